@@ -1,0 +1,63 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Metrics } from '~/platform/metrics';
+import type { Services } from '~/platform/services';
+
+const CHECK_TIMEOUT_MS = 2_000;
+
+export interface DependencyState {
+  ok: boolean;
+  /** Milliseconds the check took. */
+  ms: number;
+  /** Waiting and active jobs, for the queue. */
+  depth?: number;
+}
+
+/** `/healthz`, `/readyz`, `/metrics`. */
+export function registerHealth(app: FastifyInstance, services: Services, metrics: Metrics): void {
+  app.get('/healthz', { logLevel: 'silent' }, async (_request, reply) => reply.type('text/plain').send('ok'));
+
+  app.get('/readyz', { logLevel: 'silent' }, async (_request, reply) => {
+    const [database, redis, storage, queue] = await Promise.all([
+      check(async () => void (await services.pool.query('select 1'))),
+      check(async () => void (await services.redis.ping())),
+      check(() => services.storage.check()),
+      check(async () => ({ depth: await services.queues.depth() })),
+    ]);
+    const ready = database.ok && redis.ok && storage.ok && queue.ok;
+    return reply.code(ready ? 200 : 503).header('cache-control', 'no-store').send({ ready, database, redis, storage, queue });
+  });
+
+  app.get('/metrics', { logLevel: 'silent' }, async (request, reply) => {
+    if (!mayRead(request.headers.authorization, request.socket.remoteAddress, request.headers['x-forwarded-for'], services.env.METRICS_TOKEN)) {
+      return reply.code(404).type('text/plain').send('not found');
+    }
+    return reply.type(metrics.contentType).send(await metrics.text());
+  });
+}
+
+async function check(work: () => Promise<{ depth: number } | void>): Promise<DependencyState> {
+  const started = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('timeout')), CHECK_TIMEOUT_MS);
+    });
+    const extra = await Promise.race([work(), late]);
+    return { ok: true, ms: Math.round(performance.now() - started), ...(extra ?? {}) };
+  } catch {
+    return { ok: false, ms: Math.round(performance.now() - started) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** From this machine itself (not through a proxy on it), or with the token. */
+function mayRead(authorization: string | undefined, address: string | undefined, forwarded: unknown, token: string | undefined): boolean {
+  if (token && authorization) {
+    const given = Buffer.from(authorization);
+    const wanted = Buffer.from(`Bearer ${token}`);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  }
+  return !forwarded && (address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1');
+}

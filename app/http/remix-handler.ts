@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { createReadableStreamFromReadable, createRequestHandler, type ServerBuild } from '@remix-run/node';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
+import { findViewer } from '~/modules/accounts/find-viewer.server';
+import type { RequestContext } from '~/platform/request-context';
+import type { Services } from '~/platform/services';
+
+/** Whether people reach this server over HTTPS: decides the cookie's name and its Secure flag. */
+export const isSecure = (services: Pick<Services, 'env'>) => services.env.PUBLIC_URL.startsWith('https:');
+
+/** Builds the per-request context: who asks, in which language. */
+export async function createRequestContext(request: FastifyRequest, services: Services): Promise<RequestContext> {
+  const cookies = request.headers.cookie;
+  const token = readCookie(cookies, authCookieName(isSecure(services)));
+  const viewer = token ? await findViewer(token, services.pool) : null;
+  const wanted = readCookie(cookies, 'lang') ?? viewer?.language;
+  const theme = readCookie(cookies, 'theme');
+  return {
+    services,
+    viewer,
+    requestId: request.id,
+    address: request.ip,
+    nonce: randomBytes(16).toString('base64url'),
+    language: wanted === 'en' ? 'en' : 'vi',
+    theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
+  };
+}
+
+/** Answers a Fastify request with Remix. The body is streamed both ways. */
+export function createRemixHandler(build: ServerBuild | (() => Promise<ServerBuild>), mode: string, services: Services) {
+  const handle = createRequestHandler(build, mode);
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const context = await createRequestContext(request, services);
+    const response = await handle(toWebRequest(request, reply), context);
+    const body = response.body;
+    reply.code(response.status);
+    for (const [name, value] of response.headers) {
+      if (name !== 'set-cookie') reply.header(name, value);
+    }
+    const cookies = response.headers.getSetCookie();
+    if (cookies.length > 0) reply.header('set-cookie', cookies);
+    if (!response.headers.has('cache-control')) reply.header('cache-control', 'private, no-store');
+    reply.header('content-security-policy', contentSecurityPolicy(context.nonce));
+    return reply.send(body ? Readable.fromWeb(body as never) : null);
+  };
+}
+
+/** Everything comes from this site; scripts only with this response's nonce. Media plays from blobs (hls.js). */
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "worker-src 'self' blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+function toWebRequest(request: FastifyRequest, reply: FastifyReply): Request {
+  const url = new URL(request.originalUrl, `${request.protocol}://${request.host || 'localhost'}`);
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (name.startsWith(':') || value === undefined) continue;
+    for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
+  }
+  const gone = new AbortController();
+  reply.raw.on('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  const init: RequestInit & { duplex?: 'half' } = { method: request.method, headers, signal: gone.signal };
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    init.body = createReadableStreamFromReadable(request.raw);
+    init.duplex = 'half';
+  }
+  return new Request(url, init);
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import underPressure from '@fastify/under-pressure';
+import type { ServerBuild } from '@remix-run/node';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { createMetrics } from '~/platform/metrics';
+import type { Services } from '~/platform/services';
+import { registerHealth } from './health';
+import { registerProblems } from './problems';
+import { createRemixHandler } from './remix-handler';
+import { registerSecurity } from './security';
+import { registerStaticFiles } from './static-files';
+
+export interface WebServerOptions {
+  services: Services;
+  build: ServerBuild | (() => Promise<ServerBuild>);
+  /** Folder that holds build/ and public/. */
+  root: string;
+}
+
+/** The web process's composition: fast paths first, Remix for everything else. Does not listen yet. */
+export async function createWebServer({ services, build, root }: WebServerOptions): Promise<FastifyInstance> {
+  const metrics = createMetrics('web');
+  const app = Fastify({
+    loggerInstance: services.logger as FastifyBaseLogger,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: (_address, hop) => hop < services.env.TRUST_PROXY,
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 120_000,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
+  });
+  registerProblems(app);
+  const seconds = metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
+
+  await app.register(underPressure, { maxEventLoopDelay: 2_000, message: 'overloaded', retryAfter: 5 });
+  registerHealth(app, services, metrics);
+  await app.register(async (site) => {
+    await registerSecurity(site, services);
+    site.addHook('onResponse', async (request, reply) => {
+      seconds.observe({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+    });
+    await registerStaticFiles(site, root);
+    await site.register(async (pages) => {
+      // Remix reads bodies itself, as streams.
+      pages.removeAllContentTypeParsers();
+      pages.addContentTypeParser('*', (_request, _payload, done) => done(null));
+      pages.all('*', createRemixHandler(build, services.env.NODE_ENV, services));
+    });
+  });
+  return app;
+}

@@ -1,0 +1,61 @@
+import { notFound } from '~/platform/errors';
+import type { Role } from './schema';
+import type { Viewer } from './viewer';
+
+/** Who may do what, within the subtree of the unit the role was granted on. The one table of rights. */
+export const ACTIONS = {
+  'unit.view': ['SECRETARY', 'VENUE_CLERK', 'ORGANISER', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'],
+  'unit.manage': ['ADMINISTRATOR'],
+  'member.view': ['SECRETARY', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'],
+  'member.manage': ['SECRETARY', 'ADMINISTRATOR'],
+  'member.import': ['SECRETARY', 'ADMINISTRATOR'],
+  'account.view': ['ADMINISTRATOR', 'INSPECTOR'],
+  'account.manage': ['ADMINISTRATOR'],
+  'campaign.view': ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'],
+  'campaign.manage': ['ORGANISER'],
+  'recording.manage': ['ORGANISER'],
+  'bank.view': ['ORGANISER'],
+  'bank.manage': ['ORGANISER'],
+  'attendance.record': ['SECRETARY', 'VENUE_CLERK'],
+  'attendance.correct': ['SECRETARY', 'COMMITTEE'],
+  'board.view': ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR'],
+  'board.members': ['SECRETARY', 'COMMITTEE', 'INSPECTOR'],
+  'report.view': ['COMMITTEE', 'INSPECTOR'],
+  'report.make': ['COMMITTEE'],
+  'audit.view': ['INSPECTOR'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof ACTIONS;
+
+/** Whether `path` lies in the subtree of `root`; both are ltree paths of unit ids. */
+export function isWithin(path: string, root: string): boolean {
+  return path === root || path.startsWith(`${root}.`);
+}
+
+/** The subtrees in which the viewer may do this, without those that lie inside another one. */
+export function scopePaths(viewer: Viewer, action: Action): string[] {
+  const roles: readonly Role[] = ACTIONS[action];
+  const paths = [...new Set(viewer.grants.filter((grant) => roles.includes(grant.role)).map((grant) => grant.path))];
+  return paths.filter((path) => !paths.some((other) => other !== path && isWithin(path, other)));
+}
+
+export function can(viewer: Viewer, action: Action, unitPath: string): boolean {
+  return scopePaths(viewer, action).some((root) => isWithin(unitPath, root));
+}
+
+/** Whether the viewer may do this anywhere: for showing a menu entry. */
+export function canAnywhere(viewer: Viewer, action: Action): boolean {
+  return scopePaths(viewer, action).length > 0;
+}
+
+/** @throws AppError not-found: what one may not see does not exist. */
+export function requireCan(viewer: Viewer, action: Action, unitPath: string): void {
+  if (!can(viewer, action, unitPath)) throw notFound();
+}
+
+/** @throws AppError not-found */
+export function requireAnywhere(viewer: Viewer, action: Action): string[] {
+  const paths = scopePaths(viewer, action);
+  if (paths.length === 0) throw notFound();
+  return paths;
+}

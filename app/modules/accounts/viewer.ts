@@ -1,0 +1,28 @@
+import type { Language, Role } from './schema';
+
+/** A role held on a unit; it reaches the unit's subtree. */
+export interface Grant {
+  role: Role;
+  unitId: number;
+  unitCode: string;
+  unitName: string;
+  /** ltree path of unit ids, e.g. `1.9.12`. */
+  path: string;
+}
+
+/** The signed-in person a query answers to. Every query that reads personal data takes one. */
+export interface Viewer {
+  accountId: number;
+  authSessionId: number;
+  username: string;
+  displayName: string;
+  language: Language;
+  mustChangePassword: boolean;
+  memberId: number | null;
+  /** The member's home cell; null for accounts without a member record. */
+  homeUnitId: number | null;
+  homePath: string | null;
+  /** IANA zone of the person: their own, else the home cell's, else Hanoi's. */
+  timeZone: string;
+  grants: readonly Grant[];
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const flag = z
+  .enum(['0', '1', 'true', 'false', ''])
+  .default('0')
+  .transform((value) => value === '1' || value === 'true');
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: z.url().optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  RTMP_PORT: port.default(1935),
+  INGEST_HEALTH_PORT: port.optional(),
+  STORAGE_URL: z.string().default('file:'),
+  SESSION_SECRET: z.string().min(32).optional(),
+  MEDIA_SECRET: z.string().min(32).optional(),
+  METRICS_TOKEN: z.string().min(16).optional(),
+  SMTP_URL: z.url().optional(),
+  DEMO: flag,
+  DEMO_PASSWORD: z.string().min(8).optional(),
+  FFMPEG_PATH: z.string().default('ffmpeg'),
+  FFPROBE_PATH: z.string().default('ffprobe'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(12),
+  /** Prefix of every key in Redis, so that several installations or test files may share one server. */
+  REDIS_PREFIX: z.string().regex(/^[a-z0-9_-]+$/i).default('dc'),
+  /** Number of reverse proxies whose X-Forwarded-* headers are believed. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
+});
+
+export type Env = Omit<z.infer<typeof schema>, 'SESSION_SECRET' | 'MEDIA_SECRET' | 'PUBLIC_URL'> & {
+  SESSION_SECRET: string;
+  MEDIA_SECRET: string;
+  PUBLIC_URL: string;
+};
+
+/** A setting that cannot be used; `message` is one line that names it. */
+export class EnvError extends Error {}
+
+/**
+ * Reads the process's settings. `DATA_DIR` becomes absolute; absent secrets are made once and kept in it, except in production.
+ * @throws EnvError naming the first wrong setting.
+ */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new EnvError(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'is wrong'}`);
+  }
+  const env = parsed.data;
+  const dataDir = path.resolve(env.DATA_DIR);
+  return {
+    ...env,
+    DATA_DIR: dataDir,
+    PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    SESSION_SECRET: env.SESSION_SECRET ?? keptSecret('SESSION_SECRET', dataDir, env.NODE_ENV),
+    MEDIA_SECRET: env.MEDIA_SECRET ?? keptSecret('MEDIA_SECRET', dataDir, env.NODE_ENV),
+  };
+}
+
+function keptSecret(name: string, dataDir: string, mode: string): string {
+  if (mode === 'production' && process.env.DEMO !== '1') throw new EnvError(`${name}: is required in production`);
+  const file = path.join(dataDir, 'secrets', name.toLowerCase());
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) {
+    try {
+      // `wx`: when two processes start at once, the first one's secret stays.
+      writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  return readFileSync(file, 'utf8').trim();
+}

@@ -1,0 +1,9 @@
+import type { Services } from '~/platform/services';
+
+/** Something that runs as long as the worker does, such as the writer of the presence stream. Returns how to stop it. */
+export interface Background {
+  name: string;
+  start(services: Services): Promise<() => Promise<void>>;
+}
+
+export const BACKGROUND: readonly Background[] = [];

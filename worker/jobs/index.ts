@@ -1,0 +1,27 @@
+import type { JobContract, QueueName } from '~/platform/queue';
+import type { Services } from '~/platform/services';
+
+export interface JobRun {
+  services: Services;
+  /** Aborts when the worker stops: long work ends early and is taken up again. */
+  signal: AbortSignal;
+}
+
+/** A contract with the code that carries it out. `payload` has been parsed again when it was taken off the queue. */
+export interface JobHandler {
+  job: JobContract;
+  run(payload: never, context: JobRun): Promise<void>;
+}
+
+/** Every job the worker knows. */
+export const JOB_HANDLERS: readonly JobHandler[] = [];
+
+/** How many jobs of a queue one worker process runs at once. */
+export const CONCURRENCY: Record<QueueName, number> = {
+  imports: 1,
+  media: 1,
+  reports: 1,
+  attendance: 2,
+  quizzes: 2,
+  sweeps: 1,
+};

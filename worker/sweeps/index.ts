@@ -1,0 +1,10 @@
+import type { Services } from '~/platform/services';
+
+/** A scheduled reconciler: finds what got stuck and puts it right. Must be safe to run twice at once. */
+export interface Sweep {
+  name: string;
+  everySeconds: number;
+  run(services: Services): Promise<void>;
+}
+
+export const SWEEPS: readonly Sweep[] = [];
