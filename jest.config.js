@@ -1,7 +1,12 @@
 /** @type {import('jest').Config} */
 export default {
   rootDir: '.',
-  testMatch: ['<rootDir>/app/**/*.test.ts', '<rootDir>/app/**/*.test.tsx', '<rootDir>/worker/**/*.test.ts', '<rootDir>/tests/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/app/**/*.test.ts',
+    '<rootDir>/app/**/*.test.tsx',
+    '<rootDir>/worker/**/*.test.ts',
+    '<rootDir>/tests/**/*.test.ts',
+  ],
   testPathIgnorePatterns: ['/node_modules/', '/build/'],
   modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/.data', '<rootDir>/.test-data'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
@@ -10,7 +15,11 @@ export default {
     '^.+\\.tsx?$': [
       '@swc/jest',
       {
-        jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+        },
         module: { type: 'es6' },
       },
     ],

@@ -9,7 +9,13 @@ import { isAppError } from '~/platform/errors';
 /** Loaders that have not answered by then are given up. */
 export const streamTimeout = 10_000;
 
-export default function handleRequest(request: Request, status: number, headers: Headers, remixContext: EntryContext, context: AppLoadContext) {
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  context: AppLoadContext,
+) {
   return new Promise<Response>((resolve, reject) => {
     let shellReady = false;
     // Crawlers and the print view wait for everything; people get the shell at once.
@@ -40,5 +46,8 @@ export default function handleRequest(request: Request, status: number, headers:
 /** What loaders and actions threw and nobody expected: logged with the id that the error page shows. */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }) {
   if (request.signal.aborted || isAppError(error)) return;
-  context.services.logger.error({ err: error, requestId: context.requestId, path: new URL(request.url).pathname }, 'unexpected error');
+  context.services.logger.error(
+    { err: error, requestId: context.requestId, path: new URL(request.url).pathname },
+    'unexpected error',
+  );
 }

@@ -27,10 +27,21 @@ export async function startWorker(services: Services): Promise<() => Promise<voi
         await handler.run(payload, { services, signal: abort.signal });
         logger.info({ job: job.name, id: job.id, ms: Math.round(performance.now() - started) }, 'job done');
       },
-      { connection, prefix: queuePrefix(env), concurrency: CONCURRENCY[queue], lockDuration: LOCK_MS, stalledInterval: 5_000, maxStalledCount: 3, skipVersionCheck: true },
+      {
+        connection,
+        prefix: queuePrefix(env),
+        concurrency: CONCURRENCY[queue],
+        lockDuration: LOCK_MS,
+        stalledInterval: 5_000,
+        maxStalledCount: 3,
+        skipVersionCheck: true,
+      },
     );
     worker.on('failed', (job, error) =>
-      logger[isAppError(error) ? 'warn' : 'error']({ job: job?.name, id: job?.id, tries: job?.attemptsMade, err: error }, 'job failed'),
+      logger[isAppError(error) ? 'warn' : 'error'](
+        { job: job?.name, id: job?.id, tries: job?.attemptsMade, err: error },
+        'job failed',
+      ),
     );
     worker.on('error', () => {});
     return worker;

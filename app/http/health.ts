@@ -19,32 +19,45 @@ export function registerHealth(app: FastifyInstance, services: Services, metrics
 
   app.get('/readyz', { logLevel: 'silent' }, async (_request, reply) => {
     const [database, redis, storage, queue] = await Promise.all([
-      check(async () => void (await services.pool.query('select 1'))),
-      check(async () => void (await services.redis.ping())),
+      check(() => services.pool.query('select 1')),
+      check(() => services.redis.ping()),
       check(() => services.storage.check()),
-      check(async () => ({ depth: await services.queues.depth() })),
+      check(
+        () => services.queues.depth(),
+        (depth) => ({ depth }),
+      ),
     ]);
     const ready = database.ok && redis.ok && storage.ok && queue.ok;
-    return reply.code(ready ? 200 : 503).header('cache-control', 'no-store').send({ ready, database, redis, storage, queue });
+    return reply
+      .code(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ ready, database, redis, storage, queue });
   });
 
   app.get('/metrics', { logLevel: 'silent' }, async (request, reply) => {
-    if (!mayRead(request.headers.authorization, request.socket.remoteAddress, request.headers['x-forwarded-for'], services.env.METRICS_TOKEN)) {
+    if (
+      !mayRead(
+        request.headers.authorization,
+        request.socket.remoteAddress,
+        request.headers['x-forwarded-for'],
+        services.env.METRICS_TOKEN,
+      )
+    ) {
       return reply.code(404).type('text/plain').send('not found');
     }
     return reply.type(metrics.contentType).send(await metrics.text());
   });
 }
 
-async function check(work: () => Promise<{ depth: number } | void>): Promise<DependencyState> {
+async function check<T>(work: () => Promise<T>, describe?: (result: T) => { depth: number }): Promise<DependencyState> {
   const started = performance.now();
   let timer: NodeJS.Timeout | undefined;
   try {
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('timeout')), CHECK_TIMEOUT_MS);
     });
-    const extra = await Promise.race([work(), late]);
-    return { ok: true, ms: Math.round(performance.now() - started), ...(extra ?? {}) };
+    const result = await Promise.race([work(), late]);
+    return { ok: true, ms: Math.round(performance.now() - started), ...describe?.(result) };
   } catch {
     return { ok: false, ms: Math.round(performance.now() - started) };
   } finally {
@@ -53,7 +66,12 @@ async function check(work: () => Promise<{ depth: number } | void>): Promise<Dep
 }
 
 /** From this machine itself (not through a proxy on it), or with the token. */
-function mayRead(authorization: string | undefined, address: string | undefined, forwarded: unknown, token: string | undefined): boolean {
+function mayRead(
+  authorization: string | undefined,
+  address: string | undefined,
+  forwarded: unknown,
+  token: string | undefined,
+): boolean {
   if (token && authorization) {
     const given = Buffer.from(authorization);
     const wanted = Buffer.from(`Bearer ${token}`);

@@ -14,18 +14,33 @@ export function registerProblems(app: FastifyInstance): void {
           : 'Yêu cầu không đúng dạng. Đồng chí hãy tải lại trang rồi thử lại.';
       return sendProblem(request, reply, error.statusCode, error.code ?? 'BAD_REQUEST', detail);
     }
-    if (error.statusCode === 503) return sendProblem(request, reply, 503, 'OVERLOADED', 'Hệ thống đang quá tải. Đồng chí hãy thử lại sau ít giây.');
+    if (error.statusCode === 503)
+      return sendProblem(request, reply, 503, 'OVERLOADED', 'Hệ thống đang quá tải. Đồng chí hãy thử lại sau ít giây.');
     request.log.error({ err: error }, 'unexpected error');
-    return sendProblem(request, reply, 500, 'UNEXPECTED', `Có lỗi ngoài dự kiến. Đồng chí hãy thử lại; nếu vẫn lỗi, báo quản trị mã ${request.id}.`);
+    return sendProblem(
+      request,
+      reply,
+      500,
+      'UNEXPECTED',
+      `Có lỗi ngoài dự kiến. Đồng chí hãy thử lại; nếu vẫn lỗi, báo quản trị mã ${request.id}.`,
+    );
   });
 }
 
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, status: number, code: string, detail: string) {
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  code: string,
+  detail: string,
+) {
   reply.code(status).header('cache-control', 'no-store');
   if ((request.headers.accept ?? '').includes('text/html')) {
     return reply.type('text/html; charset=utf-8').send(page(status, detail));
   }
-  return reply.type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: code, status, detail, instance: request.id }));
+  return reply
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title: code, status, detail, instance: request.id }));
 }
 
 /** Used only where Remix did not get to answer; its own error pages have the full look. */

@@ -6,6 +6,7 @@ import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
 import { findViewer } from '~/modules/accounts/find-viewer.server';
 import type { RequestContext } from '~/platform/request-context';
 import type { Services } from '~/platform/services';
+import { withAppErrors } from './app-errors';
 
 /** Whether people reach this server over HTTPS: decides the cookie's name and its Secure flag. */
 export const isSecure = (services: Pick<Services, 'env'>) => services.env.PUBLIC_URL.startsWith('https:');
@@ -29,8 +30,15 @@ export async function createRequestContext(request: FastifyRequest, services: Se
 }
 
 /** Answers a Fastify request with Remix. The body is streamed both ways. */
-export function createRemixHandler(build: ServerBuild | (() => Promise<ServerBuild>), mode: string, services: Services) {
-  const handle = createRequestHandler(build, mode);
+export function createRemixHandler(
+  build: ServerBuild | (() => Promise<ServerBuild>),
+  mode: string,
+  services: Services,
+) {
+  const handle = createRequestHandler(
+    typeof build === 'function' ? async () => withAppErrors(await build()) : withAppErrors(build),
+    mode,
+  );
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const context = await createRequestContext(request, services);
     const response = await handle(toWebRequest(request, reply), context);

@@ -16,7 +16,11 @@ export async function registerSecurity(app: FastifyInstance, services: Services)
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), interest-cohort=()');
     if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return;
     if (isForeign(request.headers, request.host)) {
-      throw new AppError('forbidden', 'FOREIGN_ORIGIN', 'Yêu cầu được gửi từ một trang khác nên không được thực hiện. Đồng chí hãy mở lại trang này rồi gửi lại.');
+      throw new AppError(
+        'forbidden',
+        'FOREIGN_ORIGIN',
+        'Yêu cầu được gửi từ một trang khác nên không được thực hiện. Đồng chí hãy mở lại trang này rồi gửi lại.',
+      );
     }
   });
 }

@@ -38,7 +38,10 @@ export async function createWebServer({ services, build, root }: WebServerOption
   await app.register(async (site) => {
     await registerSecurity(site, services);
     site.addHook('onResponse', async (request, reply) => {
-      seconds.observe({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+      seconds.observe(
+        { route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
+        reply.elapsedTime / 1000,
+      );
     });
     await registerStaticFiles(site, root);
     await site.register(async (pages) => {

@@ -29,7 +29,10 @@ export function connectDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATABASE_POOL'>
   });
   // An idle connection that the server closed (a restart) must not end the process; the next query gets a new one.
   pool.on('error', () => {});
-  const client = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 10_000, timeout: 60_000 } });
+  const client = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: 10_000, timeout: 60_000 },
+  });
   return {
     client,
     pool,

@@ -31,7 +31,10 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(12),
   /** Prefix of every key in Redis, so that several installations or test files may share one server. */
-  REDIS_PREFIX: z.string().regex(/^[a-z0-9_-]+$/i).default('dc'),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_-]+$/i)
+    .default('dc'),
   /** Number of reverse proxies whose X-Forwarded-* headers are believed. */
   TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
 });

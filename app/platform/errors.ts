@@ -46,5 +46,9 @@ export function errorText(error: AppError): string {
 }
 
 export function notFound(): AppError {
-  return new AppError('not-found', 'NOT_FOUND', 'Không tìm thấy nội dung này, hoặc đồng chí không được xem. Hãy quay lại trang trước hoặc về Trang của tôi.');
+  return new AppError(
+    'not-found',
+    'NOT_FOUND',
+    'Không tìm thấy nội dung này, hoặc đồng chí không được xem. Hãy quay lại trang trước hoặc về Trang của tôi.',
+  );
 }

@@ -8,7 +8,10 @@ export function createLogger(env: Pick<Env, 'LOG_LEVEL'>, processName: string): 
   return pino({
     level: env.LOG_LEVEL,
     base: { process: processName, pid: process.pid },
-    redact: { paths: ['req.headers.cookie', 'req.headers.authorization', '*.password', '*.token', '*.ticket'], censor: '[removed]' },
+    redact: {
+      paths: ['req.headers.cookie', 'req.headers.authorization', '*.password', '*.token', '*.ticket'],
+      censor: '[removed]',
+    },
     timestamp: pino.stdTimeFunctions.isoTime,
   });
 }

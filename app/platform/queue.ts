@@ -20,12 +20,18 @@ export interface JobContract<Name extends string = string, Schema extends z.ZodT
 export const QUEUE_NAMES = ['imports', 'media', 'reports', 'attendance', 'quizzes', 'sweeps'] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
-export function defineJob<Name extends string, Schema extends z.ZodType>(contract: JobContract<Name, Schema>): JobContract<Name, Schema> {
+export function defineJob<Name extends string, Schema extends z.ZodType>(
+  contract: JobContract<Name, Schema>,
+): JobContract<Name, Schema> {
   return contract;
 }
 
 export interface Queues {
-  enqueue<Schema extends z.ZodType>(job: JobContract<string, Schema>, payload: z.input<Schema>, options?: Pick<JobsOptions, 'delay'>): Promise<void>;
+  enqueue<Schema extends z.ZodType>(
+    job: JobContract<string, Schema>,
+    payload: z.input<Schema>,
+    options?: Pick<JobsOptions, 'delay'>,
+  ): Promise<void>;
   get(name: QueueName): Queue;
   /** Waiting and active jobs over all queues. */
   depth(): Promise<number>;
@@ -59,13 +65,19 @@ export function connectQueues(env: Pick<Env, 'REDIS_PREFIX'>, connection: Redis)
         });
       } catch (error) {
         throw Object.assign(
-          new AppError('unavailable', 'QUEUE_UNAVAILABLE', 'Hệ thống đang bận, chưa nhận được yêu cầu. Đồng chí hãy thử lại sau ít phút; nội dung đã nhập vẫn còn.'),
+          new AppError(
+            'unavailable',
+            'QUEUE_UNAVAILABLE',
+            'Hệ thống đang bận, chưa nhận được yêu cầu. Đồng chí hãy thử lại sau ít phút; nội dung đã nhập vẫn còn.',
+          ),
           { cause: error },
         );
       }
     },
     async depth() {
-      const counts = await Promise.all(QUEUE_NAMES.map((name) => get(name).getJobCounts('waiting', 'active', 'prioritized')));
+      const counts = await Promise.all(
+        QUEUE_NAMES.map((name) => get(name).getJobCounts('waiting', 'active', 'prioritized')),
+      );
       return counts.reduce((sum, count) => sum + Object.values(count).reduce((a, b) => a + b, 0), 0);
     },
     async close() {

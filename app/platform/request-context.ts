@@ -28,6 +28,7 @@ export function returnPath(value: string | null | undefined): string {
 export function requireViewer(context: RequestContext, request: Request): Viewer {
   const url = new URL(request.url);
   if (!context.viewer) throw redirect(`/dang-nhap?tiep=${encodeURIComponent(returnPath(url.pathname + url.search))}`);
-  if (context.viewer.mustChangePassword && !['/doi-mat-khau', '/dang-xuat'].includes(url.pathname)) throw redirect('/doi-mat-khau');
+  if (context.viewer.mustChangePassword && !['/doi-mat-khau', '/dang-xuat'].includes(url.pathname))
+    throw redirect('/doi-mat-khau');
   return context.viewer;
 }

@@ -31,7 +31,12 @@ export async function runProcess(start: () => Promise<() => Promise<void>>): Pro
     process.send?.({ ready: true });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    const line = error instanceof EnvError || code === 'EADDRINUSE' ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const line =
+      error instanceof EnvError || code === 'EADDRINUSE'
+        ? (error as Error).message
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : String(error);
     process.stderr.write(`${line}\n`);
     process.exit(1);
   }

@@ -32,7 +32,8 @@ export function connectStorage(env: Pick<Env, 'STORAGE_URL' | 'DATA_DIR'>): Stor
 function diskStorage(root: string): Storage {
   const locate = (key: string) => {
     const file = path.resolve(root, key);
-    if (file !== root && !file.startsWith(root + path.sep)) throw new AppError('not-found', 'NO_SUCH_FILE', 'Không tìm thấy tệp.');
+    if (file !== root && !file.startsWith(root + path.sep))
+      throw new AppError('not-found', 'NO_SUCH_FILE', 'Không tìm thấy tệp.');
     return file;
   };
   let temporary = 0;
