@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 import { NonceContext } from '~/components/layout/nonce';
@@ -45,7 +45,7 @@ export default function handleRequest(
 
 /** What loaders and actions threw and nobody expected: logged with the id that the error page shows. */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }) {
-  if (request.signal.aborted || isAppError(error)) return;
+  if (request.signal.aborted || isAppError(error) || isRouteErrorResponse(error)) return;
   context.services.logger.error(
     { err: error, requestId: context.requestId, path: new URL(request.url).pathname },
     'unexpected error',

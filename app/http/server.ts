@@ -24,6 +24,8 @@ export async function createWebServer({ services, build, root }: WebServerOption
     loggerInstance: services.logger as FastifyBaseLogger,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    // One line an answer is written below, with the route's pattern: addresses and query strings may name people.
+    disableRequestLogging: true,
     trustProxy: (_address, hop) => hop < services.env.TRUST_PROXY,
     bodyLimit: 1024 * 1024,
     requestTimeout: 120_000,
