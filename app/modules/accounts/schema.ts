@@ -9,5 +9,4 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
-export const LANGUAGES = ['vi', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export type { Language } from '~/platform/i18n/language';

@@ -1,0 +1,36 @@
+import { Link, type LinkProps } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from './icon';
+
+export interface Crumb {
+  label: ReactNode;
+  /** Absent on the last: the page one is on. */
+  to?: LinkProps['to'];
+}
+
+export function Breadcrumbs({ items }: { items: readonly Crumb[] }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t('Đường dẫn')} className="mb-2 text-sm text-ink-2">
+      <ol className="flex flex-wrap items-center gap-x-2">
+        {items.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the order is the identity here
+          <li key={index} className="flex items-center gap-2">
+            {index > 0 ? <Icon name="right" className="size-4 text-ink-3" /> : null}
+            {item.to ? (
+              <Link
+                to={item.to}
+                className="inline-flex min-h-11 items-center underline decoration-line-strong hover:text-ink"
+              >
+                {item.label}
+              </Link>
+            ) : (
+              <span aria-current="page">{item.label}</span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,14 @@
+export const LANGUAGES = ['vi', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+export const DEFAULT_LANGUAGE: Language = 'vi';
+
+export const THEMES = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export const isLanguage = (value: unknown): value is Language => LANGUAGES.includes(value as Language);
+export const isTheme = (value: unknown): value is Theme => THEMES.includes(value as Theme);
+
+/** A `Set-Cookie` value that remembers a preference for a year. Not a secret: the page's script may read it. */
+export function preferenceCookie(name: 'lang' | 'theme', value: Language | Theme, secure: boolean): string {
+  return `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure ? '; Secure' : ''}`;
+}
