@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+/** Where covered seconds come from; the same letters are in the playback ticket. */
+export const COVERAGE_SOURCES = ['LIVE', 'RECORDING'] as const;
+export type CoverageSource = (typeof COVERAGE_SOURCES)[number];
+
+export const ATTENDANCE_WAYS = ['HALL', 'ONLINE', 'MAKE_UP'] as const;
+export type AttendanceWay = (typeof ATTENDANCE_WAYS)[number];
+
+/** Words of the three ways on the screen. */
+export const WAY_LABELS = {
+  HALL: 'Trực tiếp tại điểm cầu',
+  ONLINE: 'Trực tuyến',
+  MAKE_UP: 'Học bổ sung',
+} as const satisfies Record<AttendanceWay, string>;
+
+/** A beat is sent this often while something plays, seconds. */
+export const BEAT_SECONDS = 15;
+/** The fastest rate that counts; the player offers no faster one. */
+export const MAX_RATE = 1.5;
+/**
+ * Seconds of unspent allowance that a member keeps from one beat to the next. Two beats' worth: a beat that the network held
+ * back for a quarter of a minute must not cost the next one its seconds. It is earned time, so the sum never exceeds
+ * MAX_RATE × the time since the ticket.
+ */
+export const CARRY_SECONDS = 2 * BEAT_SECONDS;
+/** Clocks of two web processes may differ by this much when a first beat arrives, seconds. Granted once per member and session. */
+export const CLOCK_GRACE_SECONDS = 2;
+
+/** Limits of one beat. */
+export const MAX_RANGES = 64;
+export const MAX_BEAT_BYTES = 8 * 1024;
+/** Beats per ticket in RATE_WINDOW_MS before 429: normal play sends one in 15 s, a restless hand on the time line perhaps one a second. */
+export const RATE_WINDOW_MS = 10_000;
+export const RATE_LIMIT = 40;
+
+/** What a beat's answer says when it is not 204. */
+export type BeatRefusal = 'MALFORMED' | 'TICKET' | 'OUTSIDE_TIMELINE' | 'TOO_MANY' | 'UNAVAILABLE';
+
+const reason = z
+  .string({ error: 'Đồng chí hãy ghi lý do.' })
+  .trim()
+  .min(5, 'Đồng chí hãy ghi rõ lý do (ít nhất 5 ký tự).')
+  .max(500, 'Lý do dài quá 500 ký tự. Đồng chí hãy viết ngắn lại.')
+  .transform((text) => text.normalize('NFC'));
+const ids = { sessionId: z.coerce.number().int().positive(), memberId: z.coerce.number().int().positive() };
+
+export const rollCallInput = z.object({
+  sessionId: ids.sessionId,
+  /** Member ids that were there, and those who were not; nobody in both. */
+  present: z.array(ids.memberId).max(5000),
+  absent: z.array(ids.memberId).max(5000).default([]),
+});
+
+export const excuseInput = z.object({ ...ids, granted: z.coerce.boolean(), reason });
+
+export const correctionInput = z.discriminatedUnion('attended', [
+  z.object({ ...ids, attended: z.literal(true), way: z.enum(ATTENDANCE_WAYS), reason }),
+  z.object({ ...ids, attended: z.literal(false), reason }),
+]);
+
+/** What the page's strip and ring show; seconds. */
+export interface CoverageView {
+  timelineSeconds: number;
+  /** Basis points of the timeline that must be covered. */
+  threshold: number;
+  covered: number;
+  live: [number, number][];
+  recording: [number, number][];
+  position: number;
+}
+
+/** Seconds that must be covered: the smallest whole number that reaches the threshold (basis points). */
+export function neededSeconds(timelineSeconds: number, threshold: number): number {
+  return Math.ceil((timelineSeconds * threshold) / 10_000);
+}
+
+/** Whether so much is enough, in whole numbers: never a rounded percentage against a threshold. */
+export function reachesThreshold(covered: number, timelineSeconds: number, threshold: number): boolean {
+  return timelineSeconds > 0 && covered * 10_000 >= threshold * timelineSeconds;
+}
