@@ -13,9 +13,6 @@ CREATE SCHEMA IF NOT EXISTS "public";
 CREATE TYPE "role" AS ENUM ('MEMBER', 'SECRETARY', 'VENUE_CLERK', 'ORGANISER', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR');
 
 -- CreateEnum
-CREATE TYPE "coverage_source" AS ENUM ('LIVE', 'RECORDING');
-
--- CreateEnum
 CREATE TYPE "attendance_way" AS ENUM ('HALL', 'ONLINE', 'MAKE_UP');
 
 -- CreateEnum
@@ -117,13 +114,15 @@ CREATE TABLE "auth_session" (
 CREATE TABLE "session_coverage" (
     "session_id" INTEGER NOT NULL,
     "member_id" INTEGER NOT NULL,
-    "source" "coverage_source" NOT NULL,
-    "coverage" int4multirange NOT NULL,
+    "live" int4multirange NOT NULL DEFAULT '{}'::int4multirange,
+    "recording" int4multirange NOT NULL DEFAULT '{}'::int4multirange,
+    "covered" INTEGER NOT NULL DEFAULT 0,
     "position" INTEGER NOT NULL DEFAULT 0,
+    "ticket_at" TIMESTAMPTZ(3) NOT NULL,
     "last_beat_at" TIMESTAMPTZ(3) NOT NULL,
     "allowance" DOUBLE PRECISION NOT NULL DEFAULT 0,
 
-    CONSTRAINT "session_coverage_pkey" PRIMARY KEY ("session_id","member_id","source")
+    CONSTRAINT "session_coverage_pkey" PRIMARY KEY ("session_id","member_id")
 );
 
 -- CreateTable
@@ -596,6 +595,10 @@ CREATE TABLE "completion_report" (
     "fields" JSONB NOT NULL DEFAULT '{}',
     "requested_by_id" INTEGER,
     "requested_by_name" TEXT NOT NULL,
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "claim_token" TEXT,
+    "issued_at" TIMESTAMPTZ(3),
+    "issued_by_name" TEXT,
     "request_key" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -608,6 +611,7 @@ CREATE TABLE "completion_report" (
 CREATE TABLE "report_file" (
     "report_id" INTEGER NOT NULL,
     "format" "report_format" NOT NULL,
+    "version" INTEGER NOT NULL DEFAULT 1,
     "storage_key" TEXT NOT NULL,
     "byte_size" INTEGER NOT NULL,
     "sha256" TEXT NOT NULL,
@@ -747,6 +751,9 @@ CREATE UNIQUE INDEX "quiz_attempt_quiz_id_member_id_number_key" ON "quiz_attempt
 
 -- CreateIndex
 CREATE INDEX "letterhead_unit_id_valid_from_idx" ON "letterhead"("unit_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "snapshot_supplements_id_key" ON "snapshot"("supplements_id");
 
 -- CreateIndex
 CREATE INDEX "snapshot_campaign_id_unit_id_frozen_at_idx" ON "snapshot"("campaign_id", "unit_id", "frozen_at");
@@ -957,7 +964,7 @@ ALTER TABLE upload ADD CONSTRAINT upload_byte_size_range CHECK (byte_size >= 0);
 ALTER TABLE media_asset ADD CONSTRAINT media_asset_progress_range CHECK (progress BETWEEN 0 AND 100);
 ALTER TABLE recording ADD CONSTRAINT recording_timeline_positive CHECK (timeline_seconds > 0);
 ALTER TABLE session_coverage ADD CONSTRAINT session_coverage_seconds CHECK (
-  position >= 0 AND allowance >= 0 AND (isempty(coverage) OR lower(coverage) >= 0)
+  position >= 0 AND covered >= 0 AND (isempty(live) OR lower(live) >= 0) AND (isempty(recording) OR lower(recording) >= 0)
 );
 ALTER TABLE member_outcome ADD CONSTRAINT member_outcome_quiz_score_range CHECK (quiz_score BETWEEN 0 AND 10000);
 ALTER TABLE quiz ADD CONSTRAINT quiz_numbers_range CHECK (
