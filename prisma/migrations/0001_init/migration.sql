@@ -996,3 +996,22 @@ CREATE TRIGGER snapshot_frozen BEFORE UPDATE ON snapshot
   ) EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER snapshot_member_frozen BEFORE UPDATE ON snapshot_member
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- Coverage: every beat rewrites a row in place (heap-only updates want room on the page), and the writer counts and trims multiranges.
+ALTER TABLE session_coverage SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+-- Seconds in a multirange.
+CREATE FUNCTION multirange_seconds(covered int4multirange) RETURNS int
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT coalesce(sum(upper(r) - lower(r)), 0)::int FROM unnest(covered) r
+$$;
+-- The first seconds of a multirange in timeline order; the rest is trimmed from the end.
+CREATE FUNCTION first_seconds(claimed int4multirange, seconds int) RETURNS int4multirange
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT coalesce(range_agg(int4range(lo, least(hi, lo + seconds - before))), '{}'::int4multirange)
+    FROM (
+      SELECT lower(r) AS lo, upper(r) AS hi,
+             coalesce(sum(upper(r) - lower(r)) OVER (ORDER BY r ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::int AS before
+        FROM unnest(claimed) r
+    ) part
+   WHERE before < seconds
+$$;
