@@ -17,6 +17,7 @@ import {
   zonedToUtc,
 } from './time';
 
+// The sample units' zones, half-hour and quarter-hour ones, and Lord Howe with its half-hour daylight saving.
 const ZONES = [
   'Asia/Ho_Chi_Minh',
   'Asia/Tokyo',
@@ -36,7 +37,7 @@ const ZONES = [
   'Europe/London',
   'Pacific/Auckland',
   'UTC',
-]; // the list of the sample's zones, half-hour and quarter-hour ones, and a half-hour daylight saving
+];
 // 07:30 in Hanoi on Saturday 7 February 2026
 const session = new Date('2026-02-07T00:30:00Z');
 
