@@ -1,4 +1,5 @@
 import type { Services } from '~/platform/services';
+import { startCoverageWriter } from './writer/coverage-writer';
 
 /** Something that runs as long as the worker does, such as the writer of the presence stream. Returns how to stop it. */
 export interface Background {
@@ -6,4 +7,6 @@ export interface Background {
   start(services: Services): Promise<() => Promise<void>>;
 }
 
-export const BACKGROUND: readonly Background[] = [];
+export const BACKGROUND: readonly Background[] = [
+  { name: 'coverage-writer', start: (services) => startCoverageWriter(services) },
+];

@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { createMetrics } from '~/platform/metrics';
 import type { Services } from '~/platform/services';
 import { registerHealth } from './health';
+import { registerPresence } from './presence';
 import { registerProblems } from './problems';
 import { createRemixHandler } from './remix-handler';
 import { registerSecurity } from './security';
@@ -37,6 +38,7 @@ export async function createWebServer({ services, build, root }: WebServerOption
 
   await app.register(underPressure, { maxEventLoopDelay: 2_000, message: 'overloaded', retryAfter: 5 });
   registerHealth(app, services, metrics);
+  registerPresence(app, services);
   await app.register(async (site) => {
     await registerSecurity(site, services);
     site.addHook('onResponse', async (request, reply) => {

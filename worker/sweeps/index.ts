@@ -1,4 +1,5 @@
 import type { Services } from '~/platform/services';
+import { uncountedCoverage } from './uncounted-coverage';
 
 /** A scheduled reconciler: finds what got stuck and puts it right. Must be safe to run twice at once. */
 export interface Sweep {
@@ -7,4 +8,4 @@ export interface Sweep {
   run(services: Services): Promise<void>;
 }
 
-export const SWEEPS: readonly Sweep[] = [];
+export const SWEEPS: readonly Sweep[] = [uncountedCoverage];
