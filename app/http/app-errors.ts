@@ -1,30 +1,26 @@
-import { data, type ServerBuild } from '@remix-run/node';
-import { isAppError } from '~/platform/errors';
+import { data, type LoaderFunctionArgs, redirect, type ServerBuild } from '@remix-run/node';
+import { type ErrorData, errorText, isAppError } from '~/platform/errors';
 
-/** What an error boundary finds in `error.data` when a loader or action threw an AppError. */
-export interface ErrorData {
-  code: string;
-  /** Vietnamese, also the translation key. */
-  message: string;
-  params: Record<string, string | number>;
-}
+type Work = (args: LoaderFunctionArgs) => unknown;
 
-type AnyFunction = (...args: never[]) => unknown;
-
-/** Remix knows thrown responses, not our typed errors: maps one to the other around every loader and action. */
+/**
+ * Remix knows thrown responses, not our typed errors: maps one to the other around every loader and action.
+ * A page gets data for its error boundary, a resource route (no component) a problem of RFC 9457.
+ */
 export function withAppErrors(build: ServerBuild): ServerBuild {
   const routes = Object.fromEntries(
     Object.entries(build.routes).map(([id, route]) => {
       if (!route) return [id, route];
       const { loader, action } = route.module;
+      const forPrograms = !route.module.default;
       return [
         id,
         {
           ...route,
           module: {
             ...route.module,
-            ...(loader && { loader: mapped(loader) }),
-            ...(action && { action: mapped(action) }),
+            ...(loader && { loader: mapped(loader as Work, forPrograms) }),
+            ...(action && { action: mapped(action as Work, forPrograms) }),
           },
         },
       ];
@@ -33,14 +29,44 @@ export function withAppErrors(build: ServerBuild): ServerBuild {
   return { ...build, routes } as ServerBuild;
 }
 
-function mapped<F extends AnyFunction>(work: F): F {
-  return (async (...args: never[]) => {
+function mapped(work: Work, forPrograms: boolean): Work {
+  return async (args) => {
     try {
-      return await work(...args);
+      return await work(args);
     } catch (error) {
-      if (!isAppError(error)) throw error;
-      const body: ErrorData = { code: error.code, message: error.message, params: error.params };
-      throw data(body, { status: error.status });
+      // Responses (redirects) and what Remix made of them pass; so does a request that nobody waits for any more.
+      if (!(error instanceof Error) || args.request.signal.aborted) throw error;
+      throw forPrograms ? problem(error, args) : page(error, args);
     }
-  }) as unknown as F;
+  };
+}
+
+function describe(
+  error: Error,
+  { context, request }: LoaderFunctionArgs,
+): { body: ErrorData; status: number; text: string } {
+  const { requestId } = context;
+  if (isAppError(error)) {
+    const body = { code: error.code, message: error.message, params: error.params, requestId };
+    return { body, status: error.status, text: errorText(error) };
+  }
+  // Logged here, with the id that the person sees: a later request of the same page would have another one.
+  context.services.logger.error({ err: error, requestId, path: new URL(request.url).pathname }, 'unexpected error');
+  const text = 'Có lỗi ngoài dự kiến. Đồng chí hãy thử lại; nếu vẫn gặp lỗi, hãy báo cho quản trị.';
+  return { body: { code: 'UNEXPECTED', message: '', params: {}, requestId }, status: 500, text };
+}
+
+function page(error: Error, args: LoaderFunctionArgs) {
+  const { body, status } = describe(error, args);
+  return data(body, { status });
+}
+
+function problem(error: Error, args: LoaderFunctionArgs): Response {
+  const { body, status, text } = describe(error, args);
+  const wantsPage = args.request.headers.get('accept')?.includes('text/html');
+  if (status === 401 && wantsPage) return redirect('/dang-nhap');
+  return new Response(
+    JSON.stringify({ type: 'about:blank', title: body.code, status, detail: text, instance: body.requestId }),
+    { status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } },
+  );
 }

@@ -52,3 +52,12 @@ export function notFound(): AppError {
     'Không tìm thấy nội dung này, hoặc đồng chí không được xem. Hãy quay lại trang trước hoặc về Trang của tôi.',
   );
 }
+
+/** What an error boundary finds in `error.data`: of an AppError, or the id by which the log knows an unexpected failure. */
+export interface ErrorData {
+  code: string;
+  /** Vietnamese, also the translation key; empty for unexpected failures. */
+  message: string;
+  params: ErrorParams;
+  requestId: string;
+}

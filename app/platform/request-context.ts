@@ -1,6 +1,7 @@
 import { redirect } from '@remix-run/node';
 import type { Language } from '~/modules/accounts/schema';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { AppError } from './errors';
 import type { Services } from './services';
 
 /** What the HTTP layer hands to every loader and action. */
@@ -19,14 +20,19 @@ declare module '@remix-run/server-runtime' {
   interface AppLoadContext extends RequestContext {}
 }
 
-/** Where to go after signing in: only a path of this site. */
-export function returnPath(value: string | null | undefined): string {
-  return value && /^\/(?![/\\])/.test(value) && !value.startsWith('/dang-nhap') ? value : '/';
+/** Where to go next: only a path of this site; the sign-in page itself only where that makes sense. */
+export function returnPath(value: string | null | undefined, allow: { signIn?: boolean } = {}): string {
+  // A backslash or a control character anywhere: some browsers read `/\t/host` and `/\\host` as another site.
+  if (!value || !/^\/(?!\/)[^\\\p{Cc}]*$/u.test(value)) return '/';
+  return !allow.signIn && value.startsWith('/dang-nhap') ? '/' : value;
 }
 
 /** The signed-in person; whoever is not signed in is sent to the sign-in page and comes back afterwards. */
 export function requireViewer(context: RequestContext, request: Request): Viewer {
   const url = new URL(request.url);
+  if (!context.viewer && url.pathname.startsWith('/resources/')) {
+    throw new AppError('unauthenticated', 'SIGNED_OUT', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
+  }
   if (!context.viewer) throw redirect(`/dang-nhap?tiep=${encodeURIComponent(returnPath(url.pathname + url.search))}`);
   if (context.viewer.mustChangePassword && !['/doi-mat-khau', '/dang-xuat'].includes(url.pathname))
     throw redirect('/doi-mat-khau');

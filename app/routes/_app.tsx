@@ -1,12 +1,39 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { Outlet } from '@remix-run/react';
+import { Outlet, useRouteLoaderData } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { AppShell } from '~/components/layout/app-shell';
+import { ErrorPage } from '~/components/layout/error-page';
+import { PlainShell } from '~/components/layout/plain-shell';
+import { memberNavigation } from '~/modules/accounts/navigation';
 import { requireViewer } from '~/platform/request-context';
 
 export function loader({ context, request }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
-  return { displayName: viewer.displayName };
+  return { displayName: viewer.displayName, entries: memberNavigation(viewer) };
+}
+
+function Shell({ children }: { children: ReactNode }) {
+  const data = useRouteLoaderData<typeof loader>('routes/_app');
+  if (!data) return <PlainShell wide>{children}</PlainShell>;
+  return (
+    <AppShell member displayName={data.displayName} entries={data.entries}>
+      {children}
+    </AppShell>
+  );
 }
 
 export default function MemberLayout() {
-  return <Outlet />;
+  return (
+    <Shell>
+      <Outlet />
+    </Shell>
+  );
+}
+
+export function ErrorBoundary() {
+  return (
+    <Shell>
+      <ErrorPage />
+    </Shell>
+  );
 }

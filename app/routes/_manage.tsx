@@ -1,14 +1,43 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { Outlet } from '@remix-run/react';
+import { Outlet, useRouteLoaderData } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { AppShell } from '~/components/layout/app-shell';
+import { ErrorPage } from '~/components/layout/error-page';
+import { PlainShell } from '~/components/layout/plain-shell';
+import { isOfficial, managementNavigation } from '~/modules/accounts/navigation';
 import { notFound } from '~/platform/errors';
 import { requireViewer } from '~/platform/request-context';
 
 export function loader({ context, request }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
-  if (!viewer.grants.some((grant) => grant.role !== 'MEMBER')) throw notFound();
-  return { displayName: viewer.displayName };
+  if (!isOfficial(viewer)) throw notFound();
+  return { displayName: viewer.displayName, entries: managementNavigation(viewer) };
+}
+
+const links = [{ to: '/', label: 'Trang của tôi' }];
+
+function Shell({ children }: { children: ReactNode }) {
+  const data = useRouteLoaderData<typeof loader>('routes/_manage');
+  if (!data) return <PlainShell wide>{children}</PlainShell>;
+  return (
+    <AppShell displayName={data.displayName} entries={data.entries} links={links}>
+      {children}
+    </AppShell>
+  );
 }
 
 export default function ManageLayout() {
-  return <Outlet />;
+  return (
+    <Shell>
+      <Outlet />
+    </Shell>
+  );
+}
+
+export function ErrorBoundary() {
+  return (
+    <Shell>
+      <ErrorPage />
+    </Shell>
+  );
 }

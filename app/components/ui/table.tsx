@@ -36,7 +36,6 @@ export function Table<Row>(props: Props<Row>) {
     <div
       role="region"
       aria-label={caption}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
       tabIndex={cards ? undefined : 0}
       className={clsx('relative', cards ? 'md:overflow-x-auto' : 'overflow-x-auto')}
     >

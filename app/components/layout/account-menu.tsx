@@ -1,0 +1,50 @@
+import { Link } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { buttonClass } from '../ui/button';
+import { Icon } from '../ui/icon';
+import { Disclosure } from './disclosure';
+import { LanguageForm, ThemeForm } from './preference-forms';
+
+interface Props {
+  displayName: string;
+  /** Other halves of the site: from the management pages to one's own and back. */
+  links: readonly { to: string; label: string }[];
+}
+
+export function AccountMenu({ displayName, links }: Props) {
+  const { t } = useTranslation();
+  const item = 'flex min-h-11 items-center rounded-sm px-3 no-underline hover:bg-sunken';
+  return (
+    <Disclosure
+      className="relative"
+      summaryClassName="flex min-h-11 max-w-[46vw] list-none items-center gap-1.5 rounded-sm px-2 text-ink-2 hover:bg-sunken sm:max-w-64"
+      summary={
+        <>
+          <Icon name="user" />
+          <span className="truncate">{displayName}</span>
+          <Icon name="down" className="size-4" />
+        </>
+      }
+    >
+      <div className="absolute right-0 top-full z-40 mt-1 flex w-[min(20rem,calc(100vw-2rem))] flex-col gap-1 rounded-lg border border-line bg-surface p-3 shadow-card">
+        {links.map((link) => (
+          <Link key={link.to} to={link.to} className={item}>
+            {t(link.label)}
+          </Link>
+        ))}
+        <Link to="/doi-mat-khau" className={item}>
+          {t('Đổi mật khẩu')}
+        </Link>
+        <div className="my-1 flex flex-col gap-3 border-y border-line px-3 py-3">
+          <LanguageForm />
+          <ThemeForm />
+        </div>
+        <form method="post" action="/dang-xuat">
+          <button type="submit" className={buttonClass('secondary', 'w-full')}>
+            {t('Đăng xuất')}
+          </button>
+        </form>
+      </div>
+    </Disclosure>
+  );
+}

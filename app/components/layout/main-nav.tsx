@@ -1,0 +1,110 @@
+import { NavLink } from '@remix-run/react';
+import clsx from 'clsx';
+import { useTranslation } from 'react-i18next';
+import type { NavigationEntry } from '~/modules/accounts/schema';
+import { Icon } from '../ui/icon';
+import { Disclosure } from './disclosure';
+
+/** The roots of both halves of the site are a prefix of everything: they are current only on their own page. */
+const isExact = (to: string) => to === '/' || to === '/quan-ly';
+
+export function WideNav({ entries }: { entries: readonly NavigationEntry[] }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t('Mục chính')} className="hidden self-stretch lg:block">
+      <ul className="flex h-full gap-6">
+        {entries.map((entry) => (
+          <li key={entry.to}>
+            <NavLink
+              to={entry.to}
+              end={isExact(entry.to)}
+              className={({ isActive }) =>
+                clsx(
+                  'flex h-full items-center whitespace-nowrap border-y-[3px] border-t-transparent no-underline',
+                  isActive
+                    ? 'border-b-accent font-semibold text-ink'
+                    : 'border-b-transparent text-ink-2 hover:text-ink',
+                )
+              }
+            >
+              {t(entry.label)}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** On a phone, up to four entries stand at the bottom, under the thumb. */
+export function BottomNav({ entries }: { entries: readonly NavigationEntry[] }) {
+  const { t } = useTranslation();
+  return (
+    <nav
+      aria-label={t('Mục chính')}
+      className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
+      <ul className="mx-auto flex max-w-xl">
+        {entries.map((entry) => (
+          <li key={entry.to} className="grow basis-0">
+            <NavLink
+              to={entry.to}
+              end={isExact(entry.to)}
+              className={({ isActive }) =>
+                clsx(
+                  'flex min-h-16 flex-col items-center justify-center gap-0.5 border-t-[3px] px-1 text-center text-[1rem] leading-tight no-underline',
+                  isActive ? 'border-t-accent font-semibold text-accent' : 'border-t-transparent text-ink-2',
+                )
+              }
+            >
+              <Icon name={entry.icon} className="size-6" />
+              {t(entry.label)}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** On a phone, more entries than that open from a button in the header. */
+export function MenuNav({ entries }: { entries: readonly NavigationEntry[] }) {
+  const { t } = useTranslation();
+  return (
+    <Disclosure
+      className="lg:hidden"
+      summaryClassName="flex min-h-11 list-none items-center gap-2 rounded-sm px-2 font-medium hover:bg-sunken"
+      summary={
+        <>
+          <Icon name="menu" className="size-6" />
+          {t('Mục')}
+        </>
+      }
+    >
+      <nav
+        aria-label={t('Mục chính')}
+        className="absolute inset-x-0 top-full z-40 border-b border-line bg-surface p-3 shadow-card"
+      >
+        <ul>
+          {entries.map((entry) => (
+            <li key={entry.to}>
+              <NavLink
+                to={entry.to}
+                end={isExact(entry.to)}
+                className={({ isActive }) =>
+                  clsx(
+                    'flex min-h-12 items-center gap-3 rounded-sm px-3 no-underline hover:bg-sunken',
+                    isActive && 'bg-accent-soft font-semibold text-accent',
+                  )
+                }
+              >
+                <Icon name={entry.icon} />
+                {t(entry.label)}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </Disclosure>
+  );
+}

@@ -1,0 +1,84 @@
+import { useLocation, useRouteLoaderData } from '@remix-run/react';
+import clsx from 'clsx';
+import { useTranslation } from 'react-i18next';
+import type { Language, Theme } from '~/platform/i18n/language';
+
+interface RootData {
+  language?: Language;
+  theme?: Theme;
+}
+
+const languages = [
+  { value: 'vi', label: 'Tiếng Việt' },
+  { value: 'en', label: 'English' },
+] as const;
+
+const themes = [
+  { value: 'auto', label: 'Theo máy' },
+  { value: 'light', label: 'Sáng' },
+  { value: 'dark', label: 'Tối' },
+] as const;
+
+const optionClass = (chosen: boolean) =>
+  clsx(
+    'min-h-11 grow whitespace-nowrap rounded-sm border px-3 text-sm',
+    chosen ? 'border-accent bg-accent-soft font-semibold text-accent' : 'border-line-strong bg-surface hover:bg-sunken',
+  );
+
+/** Where to come back to after the switch. */
+function ReturnField() {
+  const location = useLocation();
+  return <input type="hidden" name="tiep" value={location.pathname + location.search} />;
+}
+
+// Plain forms: the whole document comes again in the new language or colours, with or without script.
+export function LanguageForm() {
+  const { t } = useTranslation();
+  const current = useRouteLoaderData<RootData>('root')?.language ?? 'vi';
+  return (
+    <form method="post" action="/ngon-ngu">
+      <ReturnField />
+      <fieldset className="flex flex-wrap gap-2">
+        <legend className="sr-only">{t('Ngôn ngữ')}</legend>
+        {languages.map(({ value, label }) => (
+          <button
+            type="submit"
+            key={value}
+            name="lang"
+            value={value}
+            lang={value}
+            aria-pressed={value === current}
+            className={optionClass(value === current)}
+          >
+            {label}
+          </button>
+        ))}
+      </fieldset>
+    </form>
+  );
+}
+
+export function ThemeForm() {
+  const { t } = useTranslation();
+  const current = useRouteLoaderData<RootData>('root')?.theme ?? 'auto';
+  return (
+    <form method="post" action="/giao-dien">
+      <ReturnField />
+      <fieldset className="flex flex-wrap gap-2">
+        <legend className="mb-1 text-sm text-ink-2">{t('Màu nền')}</legend>
+        {themes.map(({ value, label }) => (
+          <button
+            type="submit"
+            key={value}
+            name="theme"
+            value={value}
+            aria-pressed={value === current}
+            className={optionClass(value === current)}
+          >
+            {t(label)}
+          </button>
+        ))}
+      </fieldset>
+    </form>
+  );
+}
