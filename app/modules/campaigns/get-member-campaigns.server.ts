@@ -1,6 +1,6 @@
 import type { Viewer } from '~/modules/accounts/viewer';
 import { type Db, Prisma } from '~/platform/db';
-import type { MemberCampaign } from './requirements';
+import type { MemberCampaign } from './schema';
 
 /**
  * The campaigns the viewer is listed in, with everything their pages show about them: one round trip.

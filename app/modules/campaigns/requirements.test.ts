@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type MemberCampaign, nextStep, quizState, type SessionProgress, sessionState } from './requirements';
+import { nextStep, quizState, sessionState } from './requirements';
+import type { MemberCampaign, SessionProgress } from './schema';
 
 const now = new Date('2026-11-22T03:00:00Z');
 const hours = (h: number) => new Date(now.getTime() + h * 3_600_000).toISOString();

@@ -2,74 +2,8 @@
  * What a campaign asks of one member, what is met, and what comes next. Pure; times are moments, lengths are whole seconds.
  * The verdict itself is attendance's (`outcome.studied`); this only explains the way there.
  */
-import { reachesThreshold } from '~/modules/attendance/schema';
-import type { CampaignState, RosterReason } from './schema';
-
-export interface SessionProgress {
-  id: number;
-  position: number;
-  title: string;
-  topic: string;
-  lecturer: string;
-  lecturerTitle: string;
-  startsAt: string;
-  endsAt: string | null;
-  /** Length of the recording; null: none published yet. */
-  timelineSeconds: number | null;
-  covered: number;
-  /** 0 not attended, 1 hall, 2 online, 3 make-up. */
-  way: number;
-}
-
-export interface QuizProgress {
-  questionCount: number;
-  minutes: number;
-  attempts: number;
-  /** Basis points. */
-  passMark: number;
-  afterCoverage: boolean;
-  opensAt: string | null;
-  closesAt: string | null;
-  attemptsUsed: number;
-  /** The attempt whose clock is running. */
-  ongoing: { number: number; endsAt: string } | null;
-  /** Best mark, basis points; null: nothing submitted. */
-  best: number | null;
-  passed: boolean;
-}
-
-export interface DocumentProgress {
-  code: string;
-  kind: string;
-  referenceNumber: string | null;
-  title: string;
-  issuer: string | null;
-  issuedOn: string | null;
-  readAt: string | null;
-}
-
-export interface MemberCampaign {
-  code: string;
-  title: string;
-  description: string;
-  state: CampaignState;
-  opensAt: string | null;
-  deadlineAt: string;
-  deadlineTimeZone: string;
-  closedAt: string | null;
-  /** Basis points. */
-  coverageThreshold: number;
-  quizRequired: boolean;
-  rosterReason: RosterReason | null;
-  studied: boolean;
-  excused: boolean;
-  documents: DocumentProgress[];
-  sessions: SessionProgress[];
-  quiz: QuizProgress | null;
-}
-
-export type SessionState = 'done' | 'started' | 'ready' | 'upcoming' | 'noRecording';
-export type QuizState = 'passed' | 'running' | 'ready' | 'retry' | 'locked' | 'notOpen' | 'closed' | 'usedUp';
+import { neededSeconds, reachesThreshold } from '~/modules/attendance/schema';
+import type { MemberCampaign, MemberCampaignView, NextStep, QuizState, SessionProgress, SessionState } from './schema';
 
 export function sessionState(session: SessionProgress, coverageThreshold: number, now: Date): SessionState {
   if (session.way > 0) return 'done';
@@ -91,13 +25,6 @@ export function quizState(campaign: MemberCampaign, now: Date): QuizState | null
   if (quiz.afterCoverage && !covered) return 'locked';
   return quiz.best === null ? 'ready' : 'retry';
 }
-
-export type NextStep =
-  | { kind: 'attempt'; campaign: MemberCampaign; number: number; endsAt: string }
-  | { kind: 'upcoming'; campaign: MemberCampaign; session: SessionProgress }
-  | { kind: 'watch'; campaign: MemberCampaign; session: SessionProgress }
-  | { kind: 'quiz'; campaign: MemberCampaign; retry: boolean }
-  | { kind: 'read'; campaign: MemberCampaign; document: DocumentProgress };
 
 /** A session that starts within this time goes before catching up on an older one. */
 const SOON_MS = 2 * 3_600_000;
@@ -135,4 +62,18 @@ export function nextStep(campaigns: MemberCampaign[], now: Date): NextStep | nul
     if (document) return { kind: 'read', campaign, document };
   }
   return null;
+}
+
+/** The campaign with every state worked out, as the member's pages show it. */
+export function viewOf(campaign: MemberCampaign, now: Date): MemberCampaignView {
+  return {
+    ...campaign,
+    quizState: quizState(campaign, now),
+    sessions: campaign.sessions.map((session) => ({
+      ...session,
+      state: sessionState(session, campaign.coverageThreshold, now),
+      needed:
+        session.timelineSeconds === null ? null : neededSeconds(session.timelineSeconds, campaign.coverageThreshold),
+    })),
+  };
 }

@@ -215,3 +215,87 @@ export type UpdateCampaignInput = z.output<typeof updateCampaignSchema>;
 export type RulesInput = z.output<typeof rulesSchema>;
 export type SessionInput = z.output<typeof sessionSchema>;
 export type DocumentInput = z.output<typeof documentSchema>;
+
+// What a campaign asks of one member; worked out by requirements.ts. Moments are UTC in ISO text, lengths whole seconds.
+
+export interface SessionProgress {
+  id: number;
+  position: number;
+  title: string;
+  topic: string;
+  lecturer: string;
+  lecturerTitle: string;
+  startsAt: string;
+  endsAt: string | null;
+  /** Length of the recording; null: none published yet. */
+  timelineSeconds: number | null;
+  covered: number;
+  /** 0 not attended, 1 hall, 2 online, 3 make-up. */
+  way: number;
+}
+
+export interface QuizProgress {
+  questionCount: number;
+  minutes: number;
+  attempts: number;
+  /** Basis points. */
+  passMark: number;
+  afterCoverage: boolean;
+  opensAt: string | null;
+  closesAt: string | null;
+  attemptsUsed: number;
+  /** The attempt whose clock is running. */
+  ongoing: { number: number; endsAt: string } | null;
+  /** Best mark, basis points; null: nothing submitted. */
+  best: number | null;
+  passed: boolean;
+}
+
+export interface DocumentProgress {
+  code: string;
+  kind: string;
+  referenceNumber: string | null;
+  title: string;
+  issuer: string | null;
+  issuedOn: string | null;
+  readAt: string | null;
+}
+
+export interface MemberCampaign {
+  code: string;
+  title: string;
+  description: string;
+  state: CampaignState;
+  opensAt: string | null;
+  deadlineAt: string;
+  deadlineTimeZone: string;
+  closedAt: string | null;
+  /** Basis points. */
+  coverageThreshold: number;
+  quizRequired: boolean;
+  rosterReason: RosterReason | null;
+  studied: boolean;
+  excused: boolean;
+  documents: DocumentProgress[];
+  sessions: SessionProgress[];
+  quiz: QuizProgress | null;
+}
+
+export type SessionState = 'done' | 'started' | 'ready' | 'upcoming' | 'noRecording';
+export type QuizState = 'passed' | 'running' | 'ready' | 'retry' | 'locked' | 'notOpen' | 'closed' | 'usedUp';
+
+/** What a page needs to name a campaign and its deadline. */
+export type CampaignName = Pick<MemberCampaign, 'code' | 'title' | 'deadlineAt' | 'deadlineTimeZone'>;
+
+export type NextStep =
+  | { kind: 'attempt'; campaign: CampaignName; number: number; endsAt: string }
+  | { kind: 'upcoming'; campaign: CampaignName; session: SessionProgress }
+  | { kind: 'watch'; campaign: CampaignName; session: SessionProgress }
+  | { kind: 'quiz'; campaign: CampaignName; retry: boolean }
+  | { kind: 'read'; campaign: CampaignName; document: DocumentProgress };
+
+export interface MemberCampaignView extends Omit<MemberCampaign, 'sessions'> {
+  quizState: QuizState | null;
+  /** `needed`: seconds that must be covered; null while there is no recording. */
+  sessions: (SessionProgress & { state: SessionState; needed: number | null })[];
+}

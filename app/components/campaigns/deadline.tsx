@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import { Badge } from '~/components/ui/badge';
+import { formatWithClock, type Language, remaining } from '~/platform/time';
+
+interface Props {
+  at: string;
+  timeZone: string;
+  /** The reader's zone: a second clock is named where it differs. */
+  localZone: string;
+  now: string;
+  badge?: boolean;
+}
+
+/** "Hạn 17:00 13/12/2026, giờ Hà Nội", with the reader's own clock below it abroad, and what is left. */
+export function Deadline({ at, timeZone, localZone, now, badge = true }: Props) {
+  const { t, i18n } = useTranslation();
+  const lang = i18n.language as Language;
+  const moment = new Date(at);
+  const stated = formatWithClock(moment, timeZone, lang);
+  const local = formatWithClock(moment, localZone, lang);
+  const left = remaining(moment, new Date(now), lang);
+  const sameClock = local.split(',')[0] === stated.split(',')[0];
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
+      <p>
+        <time dateTime={at} className="tabular">
+          {t('Hạn {{moment}}', { moment: stated })}
+          {sameClock ? null : <span className="block">{t('tức {{moment}}', { moment: local })}</span>}
+        </time>
+      </p>
+      {badge ? (
+        <Badge tone={left.state === 'over' ? 'danger' : left.state === 'soon' ? 'partial' : 'neutral'} icon="clock">
+          {left.text}
+        </Badge>
+      ) : null}
+    </div>
+  );
+}
