@@ -73,6 +73,27 @@ export const storyboardSchema = z.object({
 });
 export type Storyboard = z.infer<typeof storyboardSchema>;
 
+export interface Tile {
+  /** 1-based number of the sheet. */
+  sheet: number;
+  x: number;
+  y: number;
+}
+
+/** Where the picture for a moment of the lecture stands. */
+export function tileAt(storyboard: Storyboard, seconds: number): Tile {
+  const index = Math.min(storyboard.count - 1, Math.max(0, Math.floor(seconds / storyboard.every)));
+  const perSheet = storyboard.columns * storyboard.rows;
+  const onSheet = index % perSheet;
+  return {
+    sheet: Math.floor(index / perSheet) + 1,
+    x: (onSheet % storyboard.columns) * storyboard.tileWidth,
+    y: Math.floor(onSheet / storyboard.columns) * storyboard.tileHeight,
+  };
+}
+
+export const sheetName = (sheet: number): string => `sprite_${String(sheet).padStart(3, '0')}.jpg`;
+
 /** How far a lecture file has come, as the recording page shows it and its poll returns it. */
 export interface AssetProgress {
   state: 'RECEIVING' | 'QUEUED' | 'PROBING' | 'TRANSCODING' | 'PACKING' | 'READY' | 'FAILED';
@@ -80,4 +101,25 @@ export interface AssetProgress {
   percent: number;
   fileName: string;
   errorCode: MediaErrorCode | null;
+}
+
+/** What the player needs to open a lecture; addresses are paths of this site. */
+export interface PlaybackSource {
+  /** Proof for beats and renewal, see playback-ticket.ts. */
+  ticket: string;
+  /** ISO time at which ticket and media pass end; the player renews before. */
+  expiresAt: string;
+  master: string;
+  /** Null for a lecture without sound. */
+  audioMaster: string | null;
+  poster: string | null;
+  storyboard: (Storyboard & { base: string }) | null;
+  captions: { src: string; language: string; label: string }[];
+  /** Whole seconds of the session's timeline. */
+  timelineSeconds: number;
+}
+
+/** Stamps of secrecy in a file's name; such a file must not come here. "Bí mật" in a lecture's title is not a stamp. */
+export function looksClassified(fileName: string): boolean {
+  return /(^|[^\p{L}])(TUYỆT MẬT|TỐI MẬT|(?<!BÍ[ _-])MẬT)([^\p{L}]|$)/u.test(fileName.normalize('NFC'));
 }

@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { planStoryboard, storyboardTrack, tileAt } from './storyboard';
+import { tileAt } from './schema';
+import { planStoryboard, storyboardTrack } from './storyboard';
 
 test('a short lecture has a picture every two seconds, a long one a hundred', () => {
   expect(planStoryboard(89.76, 1280, 720)).toEqual({
     every: 2,
     columns: 10,
-    rows: 10,
+    rows: 5,
     tileWidth: 160,
     tileHeight: 90,
     count: 45,

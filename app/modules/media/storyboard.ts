@@ -1,8 +1,7 @@
-import type { Storyboard } from './schema';
+import { type Storyboard, sheetName, tileAt } from './schema';
 
 const TILE_WIDTH = 160;
 const COLUMNS = 10;
-const ROWS = 10;
 const MOST_TILES = 100;
 const SHORTEST_STEP = 2;
 
@@ -10,36 +9,9 @@ const SHORTEST_STEP = 2;
 export function planStoryboard(duration: number, width: number, height: number): Storyboard {
   const every = Math.max(SHORTEST_STEP, Math.ceil(duration / MOST_TILES));
   const tileHeight = Math.max(2, Math.round((height * TILE_WIDTH) / width / 2) * 2);
-  return {
-    every,
-    columns: COLUMNS,
-    rows: ROWS,
-    tileWidth: TILE_WIDTH,
-    tileHeight,
-    count: Math.max(1, Math.ceil(duration / every)),
-  };
+  const count = Math.max(1, Math.ceil(duration / every));
+  return { every, columns: COLUMNS, rows: Math.ceil(count / COLUMNS), tileWidth: TILE_WIDTH, tileHeight, count };
 }
-
-export interface Tile {
-  /** 1-based number of the sheet. */
-  sheet: number;
-  x: number;
-  y: number;
-}
-
-/** Where the picture for a moment of the lecture stands. */
-export function tileAt(storyboard: Storyboard, seconds: number): Tile {
-  const index = Math.min(storyboard.count - 1, Math.max(0, Math.floor(seconds / storyboard.every)));
-  const perSheet = storyboard.columns * storyboard.rows;
-  const onSheet = index % perSheet;
-  return {
-    sheet: Math.floor(index / perSheet) + 1,
-    x: (onSheet % storyboard.columns) * storyboard.tileWidth,
-    y: Math.floor(onSheet / storyboard.columns) * storyboard.tileHeight,
-  };
-}
-
-export const sheetName = (sheet: number): string => `sprite_${String(sheet).padStart(3, '0')}.jpg`;
 
 const clock = (seconds: number): string => new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23);
 

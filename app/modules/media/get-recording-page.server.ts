@@ -1,0 +1,88 @@
+import { stat } from 'node:fs/promises';
+import { requireCan } from '~/modules/accounts/access';
+import type { Viewer } from '~/modules/accounts/viewer';
+import type { Services } from '~/platform/services';
+import { findSessionUnit, type SessionUnit } from './find-session-unit.server';
+import { uploadFile } from './media-folders.server';
+import { type AssetProgress, isMediaErrorCode, renditionsSchema } from './schema';
+
+export interface RecordingPage {
+  session: SessionUnit;
+  /** The newest upload, unless it has become the recording: being received, worked on, or refused. */
+  current: (AssetProgress & { uploadId: string; byteSize: number; mine: boolean }) | null;
+  recording: {
+    fileName: string;
+    timelineSeconds: number;
+    publishedAt: string;
+    /** Rung names, highest first: `720p`. */
+    qualities: string[];
+    hasAudio: boolean;
+    captionLines: number | null;
+    captionsUpdatedAt: string | null;
+  } | null;
+}
+
+/** What the organiser's page and its poll show. @throws AppError not-found */
+export async function getRecordingPage(
+  { env, db }: Pick<Services, 'env' | 'db'>,
+  args: { viewer: Viewer; sessionId: number },
+): Promise<RecordingPage> {
+  const session = await findSessionUnit(args.sessionId, db);
+  requireCan(args.viewer, 'recording.manage', session.unitPath);
+  const [upload, recording] = await Promise.all([
+    db.upload.findFirst({
+      where: { sessionId: args.sessionId, purpose: 'RECORDING' },
+      orderBy: { createdAt: 'desc' },
+      include: { asset: true },
+    }),
+    db.recording.findUnique({
+      where: { sessionId: args.sessionId },
+      include: { asset: { include: { captions: { where: { language: 'vi' } } } } },
+    }),
+  ]);
+  const captions = recording?.asset.captions[0];
+  const renditions = recording ? renditionsSchema.parse(recording.asset.renditions) : [];
+  return {
+    session,
+    current: upload && upload.state !== 'USED' ? await describe(upload, env, args.viewer) : null,
+    recording: recording && {
+      fileName: recording.asset.fileName,
+      timelineSeconds: recording.timelineSeconds,
+      publishedAt: recording.publishedAt.toISOString(),
+      qualities: renditions.filter((rendition) => rendition.kind === 'VIDEO').map((rendition) => rendition.name),
+      hasAudio: renditions.some((rendition) => rendition.kind === 'AUDIO'),
+      captionLines: captions ? captions.body.split(' --> ').length - 1 : null,
+      captionsUpdatedAt: captions?.updatedAt.toISOString() ?? null,
+    },
+  };
+}
+
+interface UploadRow {
+  id: string;
+  ownerId: number;
+  fileName: string;
+  byteSize: bigint;
+  state: string;
+  errorCode: string | null;
+  asset: { state: AssetProgress['state']; progress: number; errorCode: string | null } | null;
+}
+
+async function describe(upload: UploadRow, env: Services['env'], viewer: Viewer): Promise<RecordingPage['current']> {
+  const shared = {
+    uploadId: upload.id,
+    fileName: upload.fileName,
+    byteSize: Number(upload.byteSize),
+    mine: upload.ownerId === viewer.accountId,
+  };
+  const failed = upload.asset?.errorCode ?? upload.errorCode;
+  if (upload.state === 'REJECTED' || upload.asset?.state === 'FAILED') {
+    return { ...shared, state: 'FAILED', percent: 0, errorCode: isMediaErrorCode(failed) ? failed : 'ENCODE_FAILED' };
+  }
+  if (upload.asset) return { ...shared, state: upload.asset.state, percent: upload.asset.progress, errorCode: null };
+  const received = await stat(uploadFile(env, upload.id)).then(
+    (file) => file.size,
+    () => 0,
+  );
+  const percent = shared.byteSize > 0 ? Math.floor((received / shared.byteSize) * 100) : 0;
+  return { ...shared, state: 'RECEIVING', percent, errorCode: null };
+}

@@ -1,0 +1,71 @@
+import { appendAudit } from '~/modules/audit/append-audit.server';
+import type { Services } from '~/platform/services';
+import { AssetGone } from './media-error';
+import type { Packed } from './pack-asset.server';
+import type { MeasuredSource } from './probe-source.server';
+import type { Storyboard } from './schema';
+
+/**
+ * The finished asset becomes READY and, in the same transaction, the recording of the session it was uploaded for. A newer upload that
+ * finished first stays. The replaced asset's files go a day later (see the sweep), so that whoever is watching can finish.
+ * @throws AssetGone when someone removed the asset meanwhile
+ */
+export async function publishAsset(
+  { db }: Pick<Services, 'db'>,
+  args: { assetId: number; packed: Packed; storyboard: Storyboard | null; source: MeasuredSource },
+): Promise<void> {
+  const { assetId, packed, storyboard, source } = args;
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.mediaAsset.updateMany({
+      where: { id: assetId, state: 'PACKING' },
+      data: {
+        state: 'READY',
+        progress: 100,
+        durationSeconds: packed.seconds,
+        width: source.width,
+        height: source.height,
+        renditions: packed.renditions,
+        ...(storyboard ? { storyboard: { ...storyboard } } : {}),
+        errorCode: null,
+        errorDetail: null,
+      },
+    });
+    if (count === 0) throw new AssetGone();
+    const asset = await tx.mediaAsset.findUniqueOrThrow({
+      where: { id: assetId },
+      include: { upload: { include: { owner: true } } },
+    });
+    if (!asset.upload) return;
+    await tx.upload.update({ where: { id: asset.upload.id }, data: { state: 'USED' } });
+    const { sessionId, owner } = asset.upload;
+    const session = sessionId
+      ? await tx.studySession.findUnique({
+          where: { id: sessionId },
+          include: { recording: { include: { asset: true } }, campaign: true },
+        })
+      : null;
+    if (!session) return;
+    if (session.recording && session.recording.asset.createdAt > asset.createdAt) return;
+    const recording = { assetId, timelineSeconds: Math.max(1, Math.floor(packed.seconds)), publishedAt: new Date() };
+    await tx.recording.upsert({
+      where: { sessionId: session.id },
+      create: { sessionId: session.id, ...recording },
+      update: recording,
+    });
+    await appendAudit(tx, {
+      actor: { accountId: owner.id, displayName: owner.displayName },
+      action: session.recording ? 'recording.replace' : 'recording.publish',
+      targetType: 'StudySession',
+      targetId: session.id,
+      unitId: session.campaign.unitId,
+      data: {
+        assetId,
+        timelineSeconds: recording.timelineSeconds,
+        ...(session.recording && {
+          previousAssetId: session.recording.assetId,
+          previousSeconds: session.recording.timelineSeconds,
+        }),
+      },
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import { requireCan } from '~/modules/accounts/access';
+import type { Viewer } from '~/modules/accounts/viewer';
+import { appendAudit } from '~/modules/audit/append-audit.server';
+import { AppError } from '~/platform/errors';
+import type { Services } from '~/platform/services';
+import { findSessionUnit } from './find-session-unit.server';
+import { readCaptions, writeCaptions } from './webvtt';
+
+/**
+ * Adds or replaces the Vietnamese captions of the session's recording (or of the video that is becoming it).
+ * @throws AppError not-found; invalid with the line that is wrong
+ */
+export async function saveCaptions(
+  { db }: Pick<Services, 'db'>,
+  args: { viewer: Viewer; sessionId: number; bytes: Uint8Array },
+): Promise<{ cues: number }> {
+  const session = await findSessionUnit(args.sessionId, db);
+  requireCan(args.viewer, 'recording.manage', session.unitPath);
+  const upload = await db.upload.findFirst({
+    where: { sessionId: args.sessionId, asset: { state: { not: 'FAILED' } } },
+    orderBy: { createdAt: 'desc' },
+    include: { asset: true },
+  });
+  const recording = await db.recording.findUnique({ where: { sessionId: args.sessionId }, include: { asset: true } });
+  const asset = upload?.asset ?? recording?.asset;
+  if (!asset) {
+    throw new AppError(
+      'invalid',
+      'NO_VIDEO_YET',
+      'Buổi học chưa có video. Đề nghị đồng chí tải video lên trước, rồi tải phụ đề.',
+    );
+  }
+  const verdict = readCaptions(args.bytes, asset.durationSeconds);
+  if (!verdict.ok) throw new AppError('invalid', 'BAD_CAPTIONS', verdict.message, verdict.params);
+  const body = writeCaptions(verdict.cues);
+  await db.$transaction(async (tx) => {
+    const where = { assetId_language: { assetId: asset.id, language: 'vi' } };
+    await tx.captionTrack.upsert({ where, create: { assetId: asset.id, language: 'vi', body }, update: { body } });
+    await appendAudit(tx, {
+      actor: args.viewer,
+      action: 'recording.captions',
+      targetType: 'StudySession',
+      targetId: args.sessionId,
+      unitId: session.unitId,
+      data: { assetId: asset.id, cues: verdict.cues.length },
+    });
+  });
+  return { cues: verdict.cues.length };
+}
