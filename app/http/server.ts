@@ -5,11 +5,13 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { createMetrics } from '~/platform/metrics';
 import type { Services } from '~/platform/services';
 import { registerHealth } from './health';
+import { registerMedia } from './media';
 import { registerPresence } from './presence';
 import { registerProblems } from './problems';
 import { createRemixHandler } from './remix-handler';
 import { registerSecurity } from './security';
 import { registerStaticFiles } from './static-files';
+import { registerUploads } from './uploads';
 
 export interface WebServerOptions {
   services: Services;
@@ -47,6 +49,8 @@ export async function createWebServer({ services, build, root }: WebServerOption
         reply.elapsedTime / 1000,
       );
     });
+    await registerMedia(site, services);
+    await registerUploads(site, services);
     await registerStaticFiles(site, root);
     await site.register(async (pages) => {
       // Remix reads bodies itself, as streams.

@@ -1,5 +1,6 @@
 import type { JobContract, QueueName } from '~/platform/queue';
 import type { Services } from '~/platform/services';
+import { transcodeHandler } from './transcode';
 
 export interface JobRun {
   services: Services;
@@ -14,7 +15,7 @@ export interface JobHandler {
 }
 
 /** Every job the worker knows. */
-export const JOB_HANDLERS: readonly JobHandler[] = [];
+export const JOB_HANDLERS: readonly JobHandler[] = [transcodeHandler];
 
 /** How many jobs of a queue one worker process runs at once. */
 export const CONCURRENCY: Record<QueueName, number> = {

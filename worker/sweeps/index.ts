@@ -1,4 +1,5 @@
 import type { Services } from '~/platform/services';
+import { MEDIA_SWEEPS } from './media';
 import { uncountedCoverage } from './uncounted-coverage';
 
 /** A scheduled reconciler: finds what got stuck and puts it right. Must be safe to run twice at once. */
@@ -8,4 +9,4 @@ export interface Sweep {
   run(services: Services): Promise<void>;
 }
 
-export const SWEEPS: readonly Sweep[] = [uncountedCoverage];
+export const SWEEPS: readonly Sweep[] = [uncountedCoverage, ...MEDIA_SWEEPS];

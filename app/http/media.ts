@@ -1,0 +1,112 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { contentKey } from '~/modules/media/content-key';
+import { assetPrefix } from '~/modules/media/media-folders.server';
+import { mediaPassKey, readMediaPass, verifyMediaPass } from '~/modules/media/media-pass';
+import { AppError, notFound } from '~/platform/errors';
+import type { Services } from '~/platform/services';
+
+const PUBLIC_PATH = /^[A-Za-z0-9_-]{22}$/;
+/** Ciphertext and the clear init segments, which say nothing but the codec's settings. */
+const SEGMENT = /^(?:[a-z0-9]{1,8}_\d{1,7}\.m4s|init_[a-z0-9]{1,8}\.mp4)$/;
+const GUARDED: readonly { name: RegExp; type: string }[] = [
+  { name: /^[a-z0-9]{1,8}\.m3u8$/, type: 'application/vnd.apple.mpegurl' },
+  { name: /^(?:poster|sprite_\d{3})\.jpg$/, type: 'image/jpeg' },
+  { name: /^storyboard\.vtt$/, type: 'text/vtt; charset=utf-8' },
+];
+const YEAR = 31_536_000;
+
+interface FileParams {
+  publicPath: string;
+  file: string;
+}
+
+/**
+ * `/media/ASSET/…`: encrypted segments for anyone and any cache; playlists, pictures, captions and keys for the holder of a pass
+ * (see media-pass.ts). No query but for captions. In production an edge serves the segments and checks the pass itself.
+ */
+export async function registerMedia(app: FastifyInstance, services: Services): Promise<void> {
+  const { storage, db, env, clock } = services;
+  const passKey = mediaPassKey(env.MEDIA_SECRET);
+
+  const requirePass = (request: FastifyRequest, publicPath: string): void => {
+    if (!PUBLIC_PATH.test(publicPath)) throw notFound();
+    const verdict = verifyMediaPass(readMediaPass(request.headers.cookie), publicPath, passKey, clock.now().getTime());
+    if (verdict.ok) return;
+    throw verdict.reason === 'EXPIRED'
+      ? new AppError('gone', 'PASS_EXPIRED', 'Lượt xem đã hết hạn. Đồng chí hãy tải lại trang để xem tiếp.')
+      : new AppError('forbidden', 'NO_PASS', 'Đồng chí hãy mở bản ghi từ trang buổi học để xem.');
+  };
+
+  app.get<{ Params: FileParams }>('/media/:publicPath/:file', async (request, reply) => {
+    const { publicPath, file } = request.params;
+    if (!PUBLIC_PATH.test(publicPath)) throw notFound();
+    const key = `${assetPrefix(publicPath)}/${file}`;
+    if (SEGMENT.test(file)) {
+      reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
+      return sendFile(request, reply, { key, type: 'video/iso.segment', cache: `public, max-age=${YEAR}, immutable` });
+    }
+    const guarded = GUARDED.find(({ name }) => name.test(file));
+    if (!guarded) throw notFound();
+    requirePass(request, publicPath);
+    return sendFile(request, reply, { key, type: guarded.type, cache: 'private, max-age=300' });
+  });
+
+  app.get<{ Params: { publicPath: string; period: string } }>(
+    '/media/:publicPath/keys/:period',
+    async (request, reply) => {
+      const { publicPath, period } = request.params;
+      if (!/^\d{1,6}$/.test(period)) throw notFound();
+      requirePass(request, publicPath);
+      return reply
+        .type('application/octet-stream')
+        .header('cache-control', 'private, max-age=300')
+        .send(contentKey(env.MEDIA_SECRET, publicPath, Number(period)));
+    },
+  );
+
+  app.get<{ Params: FileParams }>('/media/:publicPath/captions/:file', async (request, reply) => {
+    const { publicPath, file } = request.params;
+    const language = /^([a-z]{2})\.vtt$/.exec(file)?.[1];
+    if (!language) throw notFound();
+    requirePass(request, publicPath);
+    const track = await db.captionTrack.findFirst({
+      where: { language, asset: { publicPath } },
+      select: { body: true },
+    });
+    if (!track) throw notFound();
+    return reply.type('text/vtt; charset=utf-8').header('cache-control', 'private, max-age=300').send(track.body);
+  });
+
+  async function sendFile(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    file: { key: string; type: string; cache: string },
+  ) {
+    const found = await storage.stat(file.key);
+    if (!found) throw notFound();
+    const size = found.byteSize;
+    reply.type(file.type).header('cache-control', file.cache).header('accept-ranges', 'bytes');
+    const range = readRange(request.headers.range, size);
+    if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${size}`).send();
+    if (range) {
+      reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
+      reply.header('content-length', range.end - range.start + 1);
+    } else reply.header('content-length', size);
+    if (request.method === 'HEAD') return reply.send();
+    return reply.send(await storage.read(file.key, range ?? undefined));
+  }
+}
+
+/** One byte range as players ask for it (RFC 9110 §14.2); null for the whole file, also when the header makes no sense. */
+export function readRange(
+  header: string | undefined,
+  size: number,
+): { start: number; end: number } | 'unsatisfiable' | null {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  if (!match || (match[1] === '' && match[2] === '')) return null;
+  const suffix = match[1] === '';
+  const start = suffix ? Math.max(0, size - Number(match[2])) : Number(match[1]);
+  const end = suffix || match[2] === '' ? size - 1 : Math.min(size - 1, Number(match[2]));
+  if (start >= size || (suffix && Number(match[2]) === 0)) return 'unsatisfiable';
+  return start > end ? null : { start, end };
+}

@@ -1,0 +1,117 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { FileStore } from '@tus/file-store';
+import { Server } from '@tus/server';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Viewer } from '~/modules/accounts/viewer';
+import { acceptUpload } from '~/modules/media/accept-upload.server';
+import { uploadFolder } from '~/modules/media/media-folders.server';
+import { registerUpload } from '~/modules/media/register-upload.server';
+import { MEDIA_ERROR_TEXT, UPLOAD_EXPIRY_HOURS, UPLOAD_MAX_BYTES } from '~/modules/media/schema';
+import { AppError, errorText, isAppError, notFound } from '~/platform/errors';
+import type { Services } from '~/platform/services';
+import { createRequestContext } from './remix-handler';
+
+const PATH = '/uploads';
+const ID = /^[A-Za-z0-9_-]{24}$/;
+
+/**
+ * Resumable uploads (tus 1.0): `POST /uploads` begins, `HEAD` asks how far, `PATCH` continues, `DELETE` gives up. The bytes go
+ * straight to disk under DATA_DIR/uploads; a broken connection loses nothing that arrived. Whoever is not the owner finds nothing.
+ */
+export async function registerUploads(app: FastifyInstance, services: Services): Promise<void> {
+  const folder = uploadFolder(services.env);
+  await mkdir(folder, { recursive: true });
+  const asking = new AsyncLocalStorage<Viewer>();
+  const tus = createTusServer(folder, services, asking);
+
+  await app.register(async (scope) => {
+    // tus reads the request itself, as a stream.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    const handle = async (
+      request: FastifyRequest<{ Params: { id?: string } }>,
+      reply: import('fastify').FastifyReply,
+    ) => {
+      const { viewer } = await createRequestContext(request, services);
+      if (!viewer || viewer.mustChangePassword) {
+        throw new AppError(
+          'unauthenticated',
+          'SIGN_IN',
+          'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại; phần đã tải lên vẫn còn.',
+        );
+      }
+      const { id } = request.params;
+      if (id !== undefined) await requireOwn(id, viewer, services);
+      // One way in for each method: an overriding header would reach handlers that are not offered here.
+      delete request.raw.headers['x-http-method-override'];
+      reply.hijack();
+      reply.raw.setHeader('cache-control', 'no-store');
+      await asking.run(viewer, () => tus.handle(request.raw, reply.raw));
+      if (request.method === 'DELETE' && id !== undefined && reply.raw.statusCode === 204) {
+        await services.db.upload.deleteMany({ where: { id, ownerId: viewer.accountId, state: 'RECEIVING' } });
+      }
+    };
+    scope.route({ method: 'POST', url: PATH, handler: handle });
+    scope.route({ method: ['HEAD', 'PATCH', 'DELETE'], url: `${PATH}/:id`, exposeHeadRoute: false, handler: handle });
+  });
+}
+
+async function requireOwn(id: string, viewer: Viewer, { db }: Services): Promise<void> {
+  const upload = ID.test(id) ? await db.upload.findUnique({ where: { id }, select: { ownerId: true } }) : null;
+  if (upload?.ownerId !== viewer.accountId) throw notFound();
+}
+
+function createTusServer(folder: string, services: Services, asking: AsyncLocalStorage<Viewer>): Server {
+  const tus = new Server({
+    path: PATH,
+    datastore: new FileStore({ directory: folder, expirationPeriodInMilliseconds: UPLOAD_EXPIRY_HOURS * 3_600_000 }),
+    maxSize: UPLOAD_MAX_BYTES,
+    relativeLocation: true,
+    respectForwardedHeaders: false,
+    allowedOrigins: [new URL(services.env.PUBLIC_URL).origin],
+    disableTerminationForFinishedUploads: true,
+    namingFunction: () => randomBytes(18).toString('base64url'),
+    async onUploadCreate(_request, upload) {
+      const viewer = asking.getStore();
+      if (!viewer) throw refusal(notFound());
+      try {
+        await registerUpload(services, {
+          viewer,
+          id: upload.id,
+          sessionId: Number(upload.metadata?.sessionId ?? Number.NaN),
+          fileName: upload.metadata?.filename ?? '',
+          byteSize: upload.size ?? 0,
+        });
+      } catch (error) {
+        throw refusal(error);
+      }
+      return {};
+    },
+    async onUploadFinish(_request, upload) {
+      try {
+        const outcome = await acceptUpload(services, { uploadId: upload.id });
+        if (outcome.state !== 'REJECTED') return {};
+        throw new AppError('unprocessable', outcome.errorCode, MEDIA_ERROR_TEXT[outcome.errorCode]);
+      } catch (error) {
+        throw refusal(error);
+      }
+    },
+    onResponseError(_request, error) {
+      if ('status_code' in error) return undefined;
+      services.logger.warn({ err: error }, 'upload failed');
+      return { status_code: 500, body: '' };
+    },
+  });
+  return tus;
+}
+
+/** What tus sends on: the status and a problem that the page shows as it is. */
+function refusal(error: unknown): unknown {
+  if (!isAppError(error)) return error;
+  return {
+    status_code: error.status,
+    body: JSON.stringify({ type: 'about:blank', title: error.code, status: error.status, detail: errorText(error) }),
+  };
+}
