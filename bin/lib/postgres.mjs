@@ -68,6 +68,13 @@ export async function startPostgres({ dir, durable = true, settings = {} }) {
   return { ...service, url, port, dir: data, notes };
 }
 
+/** Removes the files of a stopped cluster, also when they live elsewhere (see choosePlace). */
+export function removeCluster(dir) {
+  const locationFile = path.join(dir, 'location');
+  if (existsSync(locationFile)) rmSync(readFileSync(locationFile, 'utf8').trim(), { recursive: true, force: true });
+  rmSync(dir, { recursive: true, force: true });
+}
+
 /** Creates the database unless it exists. */
 export async function ensureDatabase(url, name) {
   const client = new pg.Client({ connectionString: url });
@@ -81,7 +88,7 @@ export async function ensureDatabase(url, name) {
 }
 
 async function accepts(url) {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 500 });
   try {
     await client.connect();
     return true;

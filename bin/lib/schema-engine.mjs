@@ -72,8 +72,10 @@ const TEXT = 25;
  */
 function forSchemaEngine(factory) {
   const connect = factory.connect.bind(factory);
+  factory.connections = [];
   factory.connect = async () => {
     const connection = await connect();
+    factory.connections.push(connection);
     connection.executeScript = async (script) => {
       try {
         await connection.underlyingDriver().query(script);
@@ -119,5 +121,7 @@ export async function withEngine(url, work) {
     return await work(engine);
   } finally {
     engine.free();
+    // The engine never closes what it opened.
+    await Promise.all(factory.connections.map((connection) => connection.underlyingDriver().end()));
   }
 }
