@@ -22,8 +22,8 @@ export function correctAttendance(args: CorrectionArgs, db: Db): Promise<void> {
       right: 'attendance.correct',
       auditAction: 'attendance.correct',
       kind: 'CORRECTION',
-      positive: args.attended,
-      way: args.attended ? args.way : null,
+      positive: args.verdict !== 'NOT_ATTENDED',
+      way: args.verdict === 'NOT_ATTENDED' ? null : args.verdict,
     },
     db,
   );

@@ -45,9 +45,6 @@ export interface CampaignVerdict {
   excused: boolean;
 }
 
-/** `member_outcome.ways` stores a way as a number. */
-export const WAY_CODES = { HALL: 1, ONLINE: 2, MAKE_UP: 3 } as const satisfies Record<AttendanceWay, number>;
-
 /**
  * One session: the newest correction decides; else presence in the hall; else coverage of at least the threshold, which is
  * ONLINE when at least as much was covered live as from the recording, and MAKE_UP otherwise.

@@ -1,7 +1,7 @@
 import { type Db, inTransaction, Prisma } from '~/platform/db';
 import { notFound } from '~/platform/errors';
-import { type CampaignRules, judgeCampaign, type SessionFacts, WAY_CODES } from './outcome-rule';
-import type { AttendanceWay } from './schema';
+import { type CampaignRules, judgeCampaign, type SessionFacts } from './outcome-rule';
+import { type AttendanceWay, WAY_CODES } from './schema';
 
 export interface RecomputeArgs {
   campaignId: number;

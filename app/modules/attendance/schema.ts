@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SecondRange } from '~/platform/ranges';
 
 /** Where covered seconds come from; the same letters are in the playback ticket. */
 export const COVERAGE_SOURCES = ['LIVE', 'RECORDING'] as const;
@@ -52,22 +53,36 @@ export const rollCallInput = z.object({
   absent: z.array(ids.memberId).max(5000).default([]),
 });
 
-export const excuseInput = z.object({ ...ids, granted: z.coerce.boolean(), reason });
+export const excuseInput = z.object({ ...ids, granted: z.union([z.boolean(), z.stringbool()]), reason });
 
-export const correctionInput = z.discriminatedUnion('attended', [
-  z.object({ ...ids, attended: z.literal(true), way: z.enum(ATTENDANCE_WAYS), reason }),
-  z.object({ ...ids, attended: z.literal(false), reason }),
-]);
+/** A verdict in one field, as a select sends it. */
+export const correctionInput = z.object({ ...ids, verdict: z.enum([...ATTENDANCE_WAYS, 'NOT_ATTENDED']), reason });
 
 /** What the page's strip and ring show; seconds. */
 export interface CoverageView {
+  /** 0: nothing to cover yet. */
   timelineSeconds: number;
   /** Basis points of the timeline that must be covered. */
   threshold: number;
   covered: number;
-  live: [number, number][];
-  recording: [number, number][];
+  live: SecondRange[];
+  recording: SecondRange[];
   position: number;
+  /** How the session counts already, by whatever evidence; null: it does not yet. */
+  way: AttendanceWay | null;
+  /** Every requirement of the campaign is met. */
+  studied: boolean;
+}
+
+/** `member_outcome.ways` stores a way as a number; 0: not attended. */
+export const WAY_CODES = { HALL: 1, ONLINE: 2, MAKE_UP: 3 } as const satisfies Record<AttendanceWay, number>;
+
+export const wayOfCode = (code: number | null | undefined): AttendanceWay | null =>
+  ATTENDANCE_WAYS.find((way) => WAY_CODES[way] === code) ?? null;
+
+/** Covered share in tenths of a percent, cut: the screen never says 80 % before 80 % is reached. */
+export function coveredTenths(covered: number, timelineSeconds: number): number {
+  return timelineSeconds > 0 ? Math.min(1000, Math.floor((covered * 1000) / timelineSeconds)) : 0;
 }
 
 /** Seconds that must be covered: the smallest whole number that reaches the threshold (basis points). */
