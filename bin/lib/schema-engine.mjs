@@ -21,10 +21,25 @@ async function loadEngine() {
     path.dirname(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg')),
     'schema_engine_bg.wasm',
   );
-  const { instance } = await WebAssembly.instantiate(readFileSync(file), { './schema_engine_bg.js': engineModule });
+  const { instance } = await WebAssembly.instantiate(readFileSync(file), {
+    './schema_engine_bg.js': withoutLingering(engineModule),
+  });
   engineModule.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   return engineModule.SchemaEngine;
+}
+
+/** The engine's own 10 s lock timer must not keep a finished process alive. */
+function withoutLingering(imports) {
+  const wrapped = { ...imports };
+  for (const name of Object.keys(imports).filter((key) => key.startsWith('__wbg_setTimeout'))) {
+    wrapped[name] = (...args) => {
+      const timer = imports[name](...args);
+      timer?.unref?.();
+      return timer;
+    };
+  }
+  return wrapped;
 }
 
 /** The .prisma files as the engine wants them. */
