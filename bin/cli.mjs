@@ -1,0 +1,47 @@
+// npm run cli -- COMMAND: runs build/cli.js beside a running `npm start`, or with its own Postgres and Redis for the time of the command.
+import { spawn } from 'node:child_process';
+import { buildProcesses } from './lib/build-project.mjs';
+import { openDataDir, readRuntime } from './lib/data-dir.mjs';
+import { run } from './lib/failure.mjs';
+import { applyMigrations } from './lib/migrations.mjs';
+import { inRoot, root } from './lib/root.mjs';
+import { openServers } from './lib/servers.mjs';
+
+const asksForHelp = (args) => args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help';
+
+await run(async () => {
+  const args = process.argv.slice(2);
+  await buildProcesses();
+  if (asksForHelp(args)) process.exit(await runCli(args, {}));
+  const dataDir = openDataDir();
+  const runtime = readRuntime(dataDir);
+  if (runtime)
+    process.exit(
+      await runCli(args, { DATA_DIR: dataDir, DATABASE_URL: runtime.databaseUrl, REDIS_URL: runtime.redisUrl }),
+    );
+  const servers = await openServers(dataDir);
+  let code = 1;
+  try {
+    await applyMigrations(servers.databaseUrl);
+    code = await runCli(args, { DATA_DIR: dataDir, DATABASE_URL: servers.databaseUrl, REDIS_URL: servers.redisUrl });
+  } finally {
+    await servers.stop();
+  }
+  process.exit(code);
+});
+
+/** Ctrl-C reaches the command too; we wait for it so that the servers outlive it. */
+function runCli(args, env) {
+  process.on('SIGINT', () => {});
+  const child = spawn(process.execPath, ['--enable-source-maps', inRoot('build/cli.js'), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      DIEMCAU_CWD: process.env.INIT_CWD ?? process.cwd(),
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+      ...env,
+    },
+  });
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+}
