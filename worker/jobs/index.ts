@@ -1,5 +1,6 @@
 import type { JobContract, QueueName } from '~/platform/queue';
 import type { Services } from '~/platform/services';
+import { submitExpiredAttempts } from './submit-expired-attempts';
 import { transcodeHandler } from './transcode';
 
 export interface JobRun {
@@ -15,7 +16,7 @@ export interface JobHandler {
 }
 
 /** Every job the worker knows. */
-export const JOB_HANDLERS: readonly JobHandler[] = [transcodeHandler];
+export const JOB_HANDLERS: readonly JobHandler[] = [submitExpiredAttempts, transcodeHandler];
 
 /** How many jobs of a queue one worker process runs at once. */
 export const CONCURRENCY: Record<QueueName, number> = {

@@ -1,4 +1,5 @@
 import type { Services } from '~/platform/services';
+import { expiredAttempts } from './expired-attempts';
 import { MEDIA_SWEEPS } from './media';
 import { uncountedCoverage } from './uncounted-coverage';
 
@@ -9,4 +10,4 @@ export interface Sweep {
   run(services: Services): Promise<void>;
 }
 
-export const SWEEPS: readonly Sweep[] = [uncountedCoverage, ...MEDIA_SWEEPS];
+export const SWEEPS: readonly Sweep[] = [uncountedCoverage, expiredAttempts, ...MEDIA_SWEEPS];
