@@ -1,0 +1,248 @@
+import { isTimeZone } from '~/platform/time';
+import { decodeLegacy, type LegacyEncoding, nfc, properName, searchKey } from '~/platform/vietnamese';
+import type { MemberActivity, MemberKind } from '../schema';
+import { type Cell, cellText, type SheetRow } from '../spreadsheet/cell';
+import { cellsByField, type TableMapping } from './find-table';
+import type { MemberValues, ParsedMemberRow, RowIssue } from './import-row';
+import { type MemberImportSettings, meaningOf, meaningOfBeginning, meaningWithin } from './import-settings';
+import { type DayOptions, parseDay } from './parse-day';
+
+export interface ParseContext {
+  mapping: TableMapping;
+  settings: MemberImportSettings;
+  encoding: LegacyEncoding;
+  /** Today in Hanoi, yyyy-mm-dd. */
+  today: string;
+}
+
+export type RowReading =
+  | { kind: 'member'; row: ParsedMemberRow }
+  /** Not part of the list: a gap, a section title, a signature. `text` is what stands there. */
+  | { kind: 'aside'; text: string; signature: boolean };
+
+const NAME = /^[\p{L}\p{M}][\p{L}\p{M} .'’()-]*$/u;
+/** Fields where a formula does no harm because they are not taken over. */
+const HARMLESS = new Set(['ordinal', 'note']);
+
+/** Reads one row below the header. Pure; every problem becomes an issue with a Vietnamese message. */
+export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading {
+  const { settings, today } = context;
+  const found = cellsByField(row, context.mapping);
+  const issues: RowIssue[] = [];
+  const say = (level: RowIssue['level'], code: string, field: string, message: string) =>
+    issues.push({ level, code, column: found.get(field)?.letter, message });
+  const text = (field: string) => nfc(decodeLegacy(cellText(found.get(field)?.cell), context.encoding));
+
+  const split = [text('familyAndMiddle'), text('givenName')].filter(Boolean).join(' ');
+  const rawName = text('fullName') || split;
+  const rawBirth = shownDay(found.get('birthDate')?.cell, today);
+  const rawCard = text('cardNumber');
+  const evidence = rawBirth !== '' || rawCard !== '';
+  if (rawName === '' && !evidence)
+    return { kind: 'aside', text: wholeText(row), signature: isSignature(row, settings) };
+  if (!evidence && isAside(rawName, found.has('ordinal'), row, settings))
+    return { kind: 'aside', text: wholeText(row), signature: isSignature(row, settings) };
+
+  for (const [field, { cell, letter }] of found) {
+    if (HARMLESS.has(field) || !(cell.kind === 'formula' || cell.text.trimStart().startsWith('='))) continue;
+    const shown = cell.text.trim();
+    issues.push({
+      level: 'error',
+      code: 'FORMULA',
+      column: letter,
+      message: `Ô ${letter}${row.number} chứa công thức (${shown.length > 40 ? `${shown.slice(0, 40)}…` : shown}) nên không nhận. Hãy gõ thẳng giá trị vào ô.`,
+    });
+    found.delete(field);
+  }
+
+  const name = properName(text('fullName') || [text('familyAndMiddle'), text('givenName')].filter(Boolean).join(' '));
+  const nameRefused = issues.some((issue) => issue.code === 'FORMULA') && name === '';
+  if (name === '' && !nameRefused) say('error', 'NO_NAME', 'fullName', 'Thiếu họ và tên. Hãy điền họ và tên đầy đủ.');
+  else if (name !== '' && (!NAME.test(name) || name.length > 120))
+    say('error', 'BAD_NAME', 'fullName', `“${name.slice(0, 60)}” không phải là họ tên. Hãy kiểm tra lại ô này.`);
+
+  const values: MemberValues = {
+    fullName: name,
+    ...birth(),
+    cardNumber: card(),
+    kind: null,
+    joinedOn: joined(),
+    status: null,
+    partyPosition: line('partyPosition'),
+    governmentPosition: line('governmentPosition'),
+    keyCadre: keyCadre(),
+    email: email(),
+    phone: phone(found.get('phone')?.cell),
+    timeZone: timeZone(),
+    unitCode: text('unitCode') || null,
+    unitName: text('unitName') || null,
+  };
+  kindAndStatus();
+  if (values.birthYear === null && values.cardNumber === null && !issues.some((issue) => issue.level === 'error'))
+    say(
+      'error',
+      'NO_IDENTITY',
+      'birthDate',
+      'Thiếu cả ngày sinh và số thẻ nên không phân biệt được người trùng tên. Hãy điền ít nhất năm sinh.',
+    );
+  if (values.joinedOn && values.birthYear && Number(values.joinedOn.slice(0, 4)) - values.birthYear < 15)
+    say(
+      'error',
+      'JOINED_TOO_EARLY',
+      'joinedOn',
+      `Ngày vào Đảng (${dmy(values.joinedOn)}) không phù hợp với năm sinh ${values.birthYear}. Hãy kiểm tra lại hai ngày này.`,
+    );
+  return {
+    kind: 'member',
+    row: { rowNumber: row.number, values, raw: { fullName: rawName, birth: rawBirth, cardNumber: rawCard }, issues },
+  };
+
+  function day(field: string, options: DayOptions) {
+    const cell = found.get(field)?.cell;
+    if (!cell) return null;
+    const result = parseDay(cell, options);
+    if (result.ok) return result.value;
+    say('error', 'BAD_DATE', field, result.message);
+    return null;
+  }
+
+  function birth(): Pick<MemberValues, 'birthDate' | 'birthYear'> {
+    const thisYear = Number(today.slice(0, 4));
+    const value = day('birthDate', { pivotYear: thisYear - settings.birthAge.least });
+    if (!value) return { birthDate: null, birthYear: null };
+    const age = thisYear - value.year;
+    if (age < settings.birthAge.least || age > settings.birthAge.most) {
+      say(
+        'error',
+        'BAD_AGE',
+        'birthDate',
+        `Năm sinh ${value.year} không hợp lý với đảng viên (tính ra ${age} tuổi). Hãy kiểm tra lại.`,
+      );
+      return { birthDate: null, birthYear: null };
+    }
+    return { birthDate: value.date, birthYear: value.year };
+  }
+
+  function joined(): string | null {
+    const value = day('joinedOn', { pivotYear: Number(today.slice(0, 4)) });
+    if (!value) return null;
+    if (value.date === null) {
+      say(
+        'warning',
+        'JOINED_YEAR_ONLY',
+        'joinedOn',
+        `Ngày vào Đảng chỉ có năm ${value.year}, chưa ghi vào hệ thống. Có thể bổ sung sau.`,
+      );
+      return null;
+    }
+    if (value.date > today) {
+      say(
+        'error',
+        'JOINED_IN_FUTURE',
+        'joinedOn',
+        `Ngày vào Đảng ${dmy(value.date)} ở sau ngày hôm nay. Hãy kiểm tra lại.`,
+      );
+      return null;
+    }
+    return value.date;
+  }
+
+  function card(): string | null {
+    const written = text('cardNumber').replace(/[\s.\-–_]/g, '');
+    if (written === '') return null;
+    const { digits, pattern, example } = settings.cardNumber;
+    const padded = /^\d+$/.test(written) && written.length >= digits - 6 ? written.padStart(digits, '0') : written;
+    if (new RegExp(pattern).test(padded)) return padded;
+    say(
+      'error',
+      'BAD_CARD',
+      'cardNumber',
+      `Số thẻ “${text('cardNumber')}” không đúng mẫu ${digits} chữ số (ví dụ ${example}). Hãy kiểm tra lại.`,
+    );
+    return null;
+  }
+
+  function kindAndStatus(): void {
+    const note = text('note');
+    const kind = text('kind');
+    const status = text('status');
+    if (kind) {
+      values.kind = (meaningOf(settings.kinds, kind) as MemberKind | undefined) ?? null;
+      if (!values.kind) say('error', 'BAD_KIND', 'kind', `Không hiểu “${kind}”. Hãy ghi “Chính thức” hoặc “Dự bị”.`);
+    } else if (note)
+      values.kind = (meaningWithin({ PROBATIONARY: settings.kinds.PROBATIONARY ?? [] }, note) as MemberKind) ?? null;
+    if (status) {
+      values.status = (meaningOf(settings.statuses, status) as MemberActivity | undefined) ?? null;
+      if (!values.status)
+        say(
+          'error',
+          'BAD_STATUS',
+          'status',
+          `Không hiểu tình trạng “${status}”. Hãy ghi một trong: ${Object.values(settings.statuses)
+            .map((list) => list[0])
+            .join(', ')}.`,
+        );
+    } else if (note)
+      values.status = (meaningOfBeginning(settings.statuses, note) as MemberActivity | undefined) ?? null;
+  }
+
+  function line(field: string): string | null {
+    const value = text(field);
+    if (value.length <= 120) return value || null;
+    say('warning', 'TOO_LONG', field, 'Nội dung dài quá 120 ký tự nên chỉ giữ phần đầu.');
+    return value.slice(0, 120);
+  }
+
+  function keyCadre(): boolean | null {
+    const value = searchKey(text('keyCadre'));
+    return value === '' ? null : ['x', 'co', '1', 'true', 'yes', 'dung'].includes(value);
+  }
+
+  function email(): string | null {
+    const value = text('email').toLowerCase();
+    if (value === '') return null;
+    if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) && value.length <= 200) return value;
+    say('warning', 'BAD_EMAIL', 'email', `Bỏ qua địa chỉ thư điện tử “${value.slice(0, 60)}” vì không đúng dạng.`);
+    return null;
+  }
+
+  function phone(cell: Cell | undefined): string | null {
+    const value = text('phone').replace(/[\s.\-–]/g, '');
+    if (value === '') return null;
+    // Excel drops the leading zero of a number: nine digits are a Vietnamese number without it.
+    const whole = cell?.kind === 'number' && /^[1-9]\d{8,9}$/.test(value) ? `0${value}` : value;
+    if (/^[+(]?[\d();,/+]{8,40}$/.test(whole)) return whole;
+    say('warning', 'BAD_PHONE', 'phone', `Bỏ qua số điện thoại “${value.slice(0, 40)}” vì không đúng dạng.`);
+    return null;
+  }
+
+  function timeZone(): string | null {
+    const value = text('timeZone');
+    if (value === '' || isTimeZone(value)) return value || null;
+    say('error', 'BAD_TIME_ZONE', 'timeZone', `Không có múi giờ “${value}”. Ví dụ: Asia/Ho_Chi_Minh, Asia/Tokyo.`);
+    return null;
+  }
+}
+
+export const dmy = (iso: string) => iso.split('-').reverse().join('/');
+
+/** The date as the person sees it in Excel, for messages. */
+function shownDay(cell: Cell | undefined, today: string): string {
+  if (cell?.kind !== 'number') return cellText(cell);
+  const day = parseDay(cell, { pivotYear: Number(today.slice(0, 4)) });
+  return day.ok ? (day.value.date ? dmy(day.value.date) : String(day.value.year)) : cellText(cell);
+}
+
+const wholeText = (row: SheetRow) => row.cells.map(cellText).filter(Boolean).join(' · ').slice(0, 120);
+
+function isSignature(row: SheetRow, settings: MemberImportSettings): boolean {
+  return row.cells.some((cell) => meaningOfBeginning({ signature: settings.signature }, cellText(cell)) !== undefined);
+}
+
+/** A name without date and card: a section title ("II. CHI BỘ 2"), a signature, or a forgotten row (which has a number). */
+function isAside(name: string, numbered: boolean, row: SheetRow, settings: MemberImportSettings): boolean {
+  const title = name.replace(/^([IVX]+|\d+|[A-Z])[.)/-]\s*/u, '');
+  if (meaningOfBeginning({ section: settings.sections }, title) !== undefined || isSignature(row, settings))
+    return true;
+  return !numbered && !NAME.test(name);
+}

@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises';
+import type { SheetRow } from './cell';
+import { detectFormat } from './detect-format.server';
+import { readCsv } from './read-csv.server';
+import { readWorkbook } from './read-workbook.server';
+import { readSheet } from './read-xlsx.server';
+import { FileRefused, MAX_FILE_BYTES } from './refusal';
+import { readSharedStrings } from './shared-strings.server';
+import { openZip } from './zip-parts.server';
+
+export interface Spreadsheet {
+  format: 'xlsx' | 'csv';
+  /** In the order of the workbook; a CSV file is one sheet without a name. */
+  sheets: { name: string; hidden: boolean }[];
+  /** Rows that hold anything, streamed. May be called several times. */
+  rows(sheetIndex: number): AsyncIterable<SheetRow>;
+  close(): void;
+}
+
+/**
+ * Opens a spreadsheet on the local disk, recognised by content. `name` is the name it was sent under.
+ * @throws FileRefused with an answer in Vietnamese
+ */
+export async function openSpreadsheet(path: string, name: string): Promise<Spreadsheet> {
+  if ((await stat(path)).size > MAX_FILE_BYTES) throw new FileRefused('FILE_TOO_LARGE');
+  if ((await detectFormat(path, name)) === 'csv') {
+    return { format: 'csv', sheets: [{ name: '', hidden: false }], rows: () => readCsv(path), close: () => {} };
+  }
+  const zip = await openZip(path);
+  try {
+    const workbook = await readWorkbook(zip);
+    const strings = workbook.sharedStrings ? await readSharedStrings(await zip.open(workbook.sharedStrings)) : null;
+    return {
+      format: 'xlsx',
+      sheets: workbook.sheets.map(({ name, hidden }) => ({ name, hidden })),
+      rows(index) {
+        const sheet = workbook.sheets[index];
+        if (!sheet) throw new RangeError(`no sheet ${index}`);
+        return readSheet(zip, sheet, workbook, strings);
+      },
+      close: () => zip.close(),
+    };
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
+}
