@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import type { Db } from '~/platform/db';
+import { AUTH_HOURS, hashToken } from './auth-cookie';
+
+interface Args {
+  accountId: number;
+  /** The token the browser already held: it is revoked, so that one fixed beforehand is worth nothing. */
+  replaces?: string | null;
+  userAgent?: string | null;
+  address?: string | null;
+  now: Date;
+}
+
+/** Signs a browser in; returns the token for its cookie (256 random bits, only its hash is stored). */
+export async function openAuthSession({ accountId, replaces, userAgent, address, now }: Args, db: Db): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  if (replaces) await closeAuthSession({ token: replaces, now }, db);
+  await db.authSession.create({
+    data: {
+      tokenHash: new Uint8Array(hashToken(token)),
+      accountId,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt: new Date(now.getTime() + AUTH_HOURS * 3_600_000),
+      userAgent: userAgent?.slice(0, 300) ?? null,
+      address: address ?? null,
+    },
+  });
+  return token;
+}
+
+/** Signs a browser out on the server too: the token is worth nothing afterwards. */
+export async function closeAuthSession({ token, now }: { token: string; now: Date }, db: Db): Promise<void> {
+  await db.authSession.updateMany({
+    where: { tokenHash: new Uint8Array(hashToken(token)), revokedAt: null },
+    data: { revokedAt: now },
+  });
+}
+
+/** Signs every browser of an account out: after a reset, a change of password, a disabling. */
+export async function closeAllAuthSessions(
+  { accountId, now }: { accountId: number; now: Date },
+  db: Db,
+): Promise<void> {
+  await db.authSession.updateMany({ where: { accountId, revokedAt: null }, data: { revokedAt: now } });
+}
