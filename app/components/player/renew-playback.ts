@@ -1,0 +1,20 @@
+export interface RenewedPlayback {
+  ticket: string;
+  expiresAt: string;
+}
+
+/**
+ * Asks for a new ticket; the answer also carries a new media pass as a cookie. Null when the person is signed out or may not watch any
+ * more: reload the page. Rejects when the server cannot be reached.
+ */
+export async function renewPlayback(sessionId: number): Promise<RenewedPlayback | null> {
+  const response = await fetch(`/resources/playback-ticket/${sessionId}`, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+    credentials: 'same-origin',
+    redirect: 'manual',
+  });
+  if (response.type === 'opaqueredirect' || (response.status >= 400 && response.status < 500)) return null;
+  if (!response.ok) throw new Error(`renewal answered ${response.status}`);
+  return (await response.json()) as RenewedPlayback;
+}
