@@ -38,23 +38,6 @@ export const ROSTER_REASON_NAMES: Record<RosterReason, string> = {
   TEMPORARILY_ELSEWHERE: 'Tạm sinh hoạt nơi khác',
 };
 
-/** Zones offered in forms; any other IANA zone of a unit is added by the page. */
-export const OFFERED_ZONES = [
-  'Asia/Ho_Chi_Minh',
-  'Asia/Vientiane',
-  'Asia/Shanghai',
-  'Asia/Tokyo',
-  'Asia/Kolkata',
-  'Europe/Moscow',
-  'Africa/Maputo',
-  'Europe/Paris',
-  'Europe/London',
-  'America/Havana',
-  'America/New_York',
-  'America/Los_Angeles',
-  'Australia/Sydney',
-] as const;
-
 const line = (max: number) =>
   z
     .string()
@@ -77,7 +60,8 @@ export const campaignCode = z
   .regex(
     /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])$/,
     'Mã gồm 2–60 chữ thường không dấu, chữ số và dấu gạch nối, ví dụ: chuyen-doi-so.',
-  );
+  )
+  .refine((code) => code !== 'moi', 'Mã này dành riêng cho hệ thống. Đồng chí chọn mã khác.');
 
 export const timeZone = z
   .string({ error: 'Đồng chí chọn múi giờ.' })
@@ -299,3 +283,6 @@ export interface MemberCampaignView extends Omit<MemberCampaign, 'sessions'> {
   /** `needed`: seconds that must be covered; null while there is no recording. */
   sessions: (SessionProgress & { state: SessionState; needed: number | null })[];
 }
+
+/** A schema's fields as a browser's form has them: all text. */
+export type FormText<Schema extends z.ZodType> = { [Name in keyof z.input<Schema>]-?: string };

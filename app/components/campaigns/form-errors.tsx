@@ -1,0 +1,15 @@
+import { useTranslation } from 'react-i18next';
+import { Notice } from '~/components/ui/notice';
+
+/** What stands in the way of the whole form, above its fields. */
+export function FormErrors({ errors, id }: { errors: string[] | undefined; id?: string }) {
+  const { t } = useTranslation();
+  if (!errors || errors.length === 0) return null;
+  return (
+    <Notice tone="error" id={id}>
+      {errors.map((error) => (
+        <p key={error}>{t(error)}</p>
+      ))}
+    </Notice>
+  );
+}
