@@ -17,7 +17,7 @@ function stop() {
   if (stopping) return;
   stopping = true;
   service.kill(signal);
-  setTimeout(() => service.kill('SIGKILL'), 10_000).unref();
+  setTimeout(() => service.kill('SIGKILL'), 3_000).unref();
 }
 
 service.on('error', (error) => {
