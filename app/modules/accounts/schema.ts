@@ -83,3 +83,13 @@ export const displayNameSchema = z
   .string({ error: 'Đồng chí hãy nhập tên hiển thị.' })
   .transform(nfc)
   .pipe(z.string().min(2, 'Tên hiển thị cần ít nhất 2 ký tự.').max(120, 'Tên hiển thị dài nhất 120 ký tự.'));
+
+/** Messages per field, for showing beside them. */
+export function fieldErrors(error: z.ZodError): Record<string, string[]> {
+  const errors: Record<string, string[]> = {};
+  for (const issue of error.issues) {
+    const field = issue.path.join('.');
+    errors[field] = [...(errors[field] ?? []), issue.message];
+  }
+  return errors;
+}

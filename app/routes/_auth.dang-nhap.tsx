@@ -1,0 +1,97 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '~/components/ui/button';
+import { Card } from '~/components/ui/card';
+import { Field } from '~/components/ui/field';
+import { Notice } from '~/components/ui/notice';
+import { TextInput } from '~/components/ui/text-input';
+import { authCookie, authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
+import { fieldErrors, signInSchema } from '~/modules/accounts/schema';
+import { signIn } from '~/modules/accounts/sign-in.server';
+import { isAppError } from '~/platform/errors';
+import { pageTitle } from '~/platform/i18n/page-title';
+import { returnPath } from '~/platform/request-context';
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Đăng nhập');
+
+export function loader({ context, request }: LoaderFunctionArgs) {
+  const next = returnPath(new URL(request.url).searchParams.get('tiep'));
+  if (context.viewer) throw redirect(next);
+  return { next };
+}
+
+export async function action({ context, request }: ActionFunctionArgs) {
+  const { services, address, requestId } = context;
+  const form = await request.formData();
+  const next = returnPath(text(form.get('tiep')));
+  const parsed = signInSchema.safeParse(Object.fromEntries(form));
+  const username = text(form.get('username')).slice(0, 200);
+  if (!parsed.success) return data({ username, errors: fieldErrors(parsed.error), failure: null }, { status: 400 });
+  const secure = services.env.PUBLIC_URL.startsWith('https:');
+  try {
+    const { token } = await signIn(
+      {
+        ...parsed.data,
+        address,
+        requestId,
+        userAgent: request.headers.get('user-agent'),
+        presentedToken: readCookie(request.headers.get('cookie'), authCookieName(secure)),
+      },
+      services,
+    );
+    return redirect(next, { headers: { 'set-cookie': authCookie(token, secure) } });
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const failure = { message: error.message, params: error.params };
+    return data({ username, errors: {} as Record<string, string[]>, failure }, { status: error.status });
+  }
+}
+
+const text = (value: FormDataEntryValue | null) => (typeof value === 'string' ? value : '');
+
+export default function SignIn() {
+  const { t } = useTranslation();
+  const { next } = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  const failure = result?.failure;
+  return (
+    <Card className="sm:p-8">
+      <h1 className="mb-1">{t('Đăng nhập')}</h1>
+      <p className="mb-5 text-ink-2">{t('Dùng tài khoản do chi bộ hoặc quản trị đơn vị cấp.')}</p>
+      {failure ? (
+        <div className="mb-5">
+          <Notice tone="error" title={t('Chưa đăng nhập được')}>
+            {t(failure.message, failure.params)}
+          </Notice>
+        </div>
+      ) : null}
+      <form method="post" className="flex flex-col gap-5" noValidate>
+        <input type="hidden" name="tiep" value={next} />
+        <Field label={t('Tên đăng nhập')} error={result?.errors.username} required>
+          <TextInput
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            defaultValue={result?.username}
+            autoFocus={!result?.username}
+          />
+        </Field>
+        <Field label={t('Mật khẩu')} error={result?.errors.password} required>
+          <TextInput
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            autoFocus={Boolean(result?.username)}
+          />
+        </Field>
+        <Button className="w-full">{t('Đăng nhập')}</Button>
+      </form>
+      <p className="mt-5 text-sm text-ink-2">
+        {t('Quên mật khẩu? Đồng chí hãy liên hệ quản trị đơn vị để được cấp lại.')}
+      </p>
+    </Card>
+  );
+}
