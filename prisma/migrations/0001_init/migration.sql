@@ -1015,3 +1015,28 @@ CREATE FUNCTION first_seconds(claimed int4multirange, seconds int) RETURNS int4m
     ) part
    WHERE before < seconds
 $$;
+CREATE TRIGGER snapshot_kept BEFORE DELETE ON snapshot FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER snapshot_member_kept BEFORE DELETE ON snapshot_member FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- The first snapshot of a campaign and unit; the later ones follow it in one chain (supplements_id is unique).
+CREATE UNIQUE INDEX snapshot_one_first ON snapshot (campaign_id, unit_id) WHERE supplements_id IS NULL;
+
+-- An issued report and its files never change. (Removing an account may still empty requested_by_id.)
+CREATE TRIGGER completion_report_issued BEFORE UPDATE ON completion_report
+  FOR EACH ROW WHEN (
+    OLD.issued_at IS NOT NULL AND
+    (OLD.snapshot_id, OLD.state, OLD.fields, OLD.version, OLD.issued_at, OLD.issued_by_name)
+    IS DISTINCT FROM
+    (NEW.snapshot_id, NEW.state, NEW.fields, NEW.version, NEW.issued_at, NEW.issued_by_name)
+  ) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER completion_report_kept BEFORE DELETE ON completion_report
+  FOR EACH ROW WHEN (OLD.issued_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
+CREATE FUNCTION refuse_change_of_issued_file() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM completion_report WHERE id = COALESCE(OLD.report_id, NEW.report_id) AND issued_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'files of an issued report do not change' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN COALESCE(NEW, OLD);
+END $$;
+CREATE TRIGGER report_file_issued BEFORE INSERT OR UPDATE OR DELETE ON report_file
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_issued_file();
