@@ -1,14 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { Field } from '~/components/ui/field';
 import { TextArea, TextInput } from '~/components/ui/text-input';
+import type { FormField } from './form-field';
 import { ZoneSelect } from './zone-select';
-
-interface FormField {
-  id: string;
-  key: string | undefined;
-  initialValue?: string | undefined;
-  errors?: string[] | undefined;
-}
 
 interface Props {
   fields: Record<'title' | 'description' | 'opensAt' | 'deadline' | 'deadlineTimeZone', FormField>;

@@ -51,3 +51,13 @@ export async function getDocument(viewer: Viewer, code: string, db: Db): Promise
 export async function recordReading(memberId: number, documentId: number, now: Date, db: Db): Promise<void> {
   await db.documentReading.createMany({ data: [{ memberId, documentId, readAt: now }], skipDuplicates: true });
 }
+
+/** A document of this campaign, for its form. @throws AppError not-found */
+export async function findCampaignDocument(campaignId: number, code: string, db: Db) {
+  const found = await db.partyDocument.findFirst({
+    where: { code, campaigns: { some: { campaignId } } },
+    select: { kind: true, referenceNumber: true, title: true, issuer: true, issuedOn: true, body: true },
+  });
+  if (!found) throw notFound();
+  return { ...found, referenceNumber: found.referenceNumber ?? '', issuer: found.issuer ?? '' };
+}

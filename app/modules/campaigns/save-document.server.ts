@@ -67,7 +67,8 @@ async function addDocument(campaignId: number, campaignCode: string, data: Row, 
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 48);
-  const base = slug || campaignCode;
+  // `moi` is the address of the form for a new one.
+  const base = !slug || slug === 'moi' ? `tai-lieu-${campaignCode}` : slug;
   const taken = new Set(
     (await tx.partyDocument.findMany({ where: { code: { startsWith: base } }, select: { code: true } })).map(
       (d) => d.code,
