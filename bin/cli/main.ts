@@ -3,9 +3,10 @@ import { EnvError } from '~/platform/env';
 import { errorText, isAppError } from '~/platform/errors';
 import { createContext, type RegisterCommands } from './context';
 import { registerDoctor } from './doctor';
+import { registerUser } from './user';
 
 // Each module adds its line here.
-const modules: RegisterCommands[] = [registerDoctor];
+const modules: RegisterCommands[] = [registerDoctor, registerUser];
 
 /** Exit codes: 0 done, 1 refused or failed, 2 asked in a way that cannot be understood. */
 const program = new Command('npm run cli --')

@@ -1,0 +1,70 @@
+import { createAccount } from '~/modules/accounts/create-account.server';
+import { resetPassword } from '~/modules/accounts/reset-password.server';
+import { foldUsername, GRANTABLE_ROLES, type Role, usernameSchema } from '~/modules/accounts/schema';
+import { AppError } from '~/platform/errors';
+import type { RegisterCommands } from './context';
+
+const collect = (value: string, before: string[]) => [...before, value];
+
+/** `user create` and `user reset`: the way in when nobody can sign in yet, or no administrator can any more. */
+export const registerUser: RegisterCommands = (program, context) => {
+  const user = program.command('user').description('accounts');
+
+  user
+    .command('create <username>')
+    .description('make an account; prints a one-time password')
+    .option('--name <name>', 'the name shown; taken from the member when --member is given')
+    .option('--member <card>', 'card number of the member the account belongs to')
+    .option(
+      '--grant <role@unit>',
+      `a role on a unit, e.g. ADMINISTRATOR@K (${GRANTABLE_ROLES.join(', ')}); may be repeated`,
+      collect,
+      [],
+    )
+    .action(async (username: string, options: { name?: string; member?: string; grant: string[] }) => {
+      const parsed = usernameSchema.safeParse(username);
+      if (!parsed.success) throw new AppError('invalid', 'USERNAME', parsed.error.issues[0]?.message ?? '');
+      const { db } = context.services();
+      const member = options.member
+        ? await db.member.findUnique({ where: { cardNumber: options.member }, select: { id: true } })
+        : null;
+      if (options.member && !member)
+        throw new AppError('not-found', 'NO_SUCH_MEMBER', 'Không có đảng viên nào mang số thẻ {{card}}.', {
+          card: options.member,
+        });
+      const { password } = await createAccount(
+        {
+          actor: context.actor,
+          username: parsed.data,
+          displayName: options.name,
+          memberId: member?.id,
+          grants: options.grant.map(parseGrant),
+        },
+        db,
+      );
+      context.print({ username: parsed.data, password }, `${parsed.data}\t${password}`);
+    });
+
+  user
+    .command('reset <username>')
+    .description('give an account a new one-time password and sign it out everywhere')
+    .action(async (given: string) => {
+      const { db, clock } = context.services();
+      const username = foldUsername(given);
+      const { password } = await resetPassword({ actor: context.actor, username, now: clock.now() }, db);
+      context.print({ username, password }, `${username}\t${password}`);
+    });
+};
+
+function parseGrant(text: string): { role: Role; unitCode: string } {
+  const [name = '', unitCode = ''] = text.split('@');
+  const role = GRANTABLE_ROLES.find((one) => one === name.toUpperCase());
+  if (!role || !unitCode)
+    throw new AppError(
+      'invalid',
+      'GRANT',
+      'Vai trò viết theo mẫu VAI_TRÒ@MÃ_ĐƠN_VỊ, ví dụ SECRETARY@K.B.2; không hiểu “{{text}}”.',
+      { text },
+    );
+  return { role, unitCode };
+}
