@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { AuditActor } from '~/modules/audit/append-audit.server';
 import { readEnv } from '~/platform/env';
 import { AppError } from '~/platform/errors';
 import { createServices, type Services } from '~/platform/services';
@@ -15,7 +14,7 @@ export interface CliContext {
   note(text: string): void;
   /** A file or folder the person named, relative to where they stand. @throws AppError when it is not there */
   path(given: string): string;
-  actor: AuditActor;
+  actor: { system: string };
 }
 
 /** Adds a module's commands to the program. */

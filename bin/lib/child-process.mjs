@@ -47,7 +47,7 @@ export function keepRunning({ name, env, logDir, onGiveUp }) {
       if (!wasReady) return settle.reject(new Failure(`The ${name} process ${how}: ${lastWords(logFile)}`));
       crashes = [...crashes.filter((at) => at > Date.now() - CRASH_WINDOW_MS), Date.now()];
       if (crashes.length > QUICK_CRASHES) return onGiveUp(`The ${name} process keeps crashing: ${lastWords(logFile)}`);
-      console.error(`The ${name} process ${how}; starting it again.`);
+      process.stderr.write(`The ${name} process ${how}; starting it again.\n`);
       restart = setTimeout(start, Math.min(500 * 2 ** (crashes.length - 1), 8_000));
     });
   };
