@@ -33,7 +33,7 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
   ref,
 ) {
   const { t } = useTranslation();
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [ready, setReady] = useState(false);
   const [preferences, setPreferences] = useState<PlayerPreferences>(DEFAULT_PREFERENCES);
@@ -99,7 +99,7 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
     } else if (paused) stream.play();
     else video.current?.pause();
   };
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const target = event.target as HTMLElement;
     const slider = target instanceof HTMLInputElement && target.max !== '1';
     const onControl = target !== event.currentTarget && !slider && target.tagName !== 'VIDEO';
@@ -129,9 +129,8 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
   }));
 
   return (
-    <div
+    <section
       ref={frame}
-      role="group"
       aria-label={t('Trình phát: {{title}}', { title })}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the shortcuts work while the player has the focus
       tabIndex={0}
@@ -198,7 +197,7 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
         onSeek={seekTo}
         onPrefer={prefer}
       />
-    </div>
+    </section>
   );
 });
 

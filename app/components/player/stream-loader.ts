@@ -69,6 +69,7 @@ function hlsStream(HlsPlayer: typeof Hls, { video, url, startAt, onState, onQual
     failures += 1;
   };
   const refreshPass = (): void => {
+    failures += 1;
     onState('reconnecting');
     renew().then((renewed) => (renewed ? again() : onState('expired')), retryLater);
   };
@@ -80,16 +81,17 @@ function hlsStream(HlsPlayer: typeof Hls, { video, url, startAt, onState, onQual
     }
     const status = data.response?.code ?? 0;
     if (data.type === HlsPlayer.ErrorTypes.NETWORK_ERROR) {
-      if (status === 403 || status === 410) {
-        if (failures > RETRY_MS.length) return onState('expired');
-        failures += 1;
-        return refreshPass();
-      }
-      return status === 404 ? onState('gone') : retryLater();
+      const denied = status === 403 || status === 410;
+      if (status === 404) onState('gone');
+      else if (denied && failures > RETRY_MS.length) onState('expired');
+      else if (denied) refreshPass();
+      else retryLater();
+      return;
     }
     if (data.type === HlsPlayer.ErrorTypes.MEDIA_ERROR && recoveries < MOST_RECOVERIES) {
       recoveries += 1;
-      return hls.recoverMediaError();
+      hls.recoverMediaError();
+      return;
     }
     onState('failed');
   };

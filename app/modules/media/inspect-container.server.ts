@@ -61,7 +61,8 @@ async function walkBoxes(handle: FileHandle, size: number): Promise<MediaErrorCo
     const length = short === 1 ? Number(header.readBigUInt64BE(8)) : short === 0 ? size - offset : short;
     if (length < 8) break;
     index ||= name === 'moov';
-    data ||= name === 'mdat' || name === 'moof';
+    // A head whose body is missing or zeros is a copy that was not finished.
+    data ||= name === 'mdat' || name === 'moof' || name === 'ftyp';
     if (offset + length > size) return 'TRUNCATED';
     offset += length;
   }
