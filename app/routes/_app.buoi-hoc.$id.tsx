@@ -1,0 +1,211 @@
+import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { Link, useLoaderData, useRevalidator } from '@remix-run/react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DocumentList } from '~/components/campaigns/document-list';
+import { NextStepCard } from '~/components/campaigns/next-step-card';
+import { RequirementList } from '~/components/campaigns/requirement-list';
+import { LecturePlayer } from '~/components/player/lecture-player';
+import type { PlayerHandle } from '~/components/player/player-events';
+import { useBeats } from '~/components/player/use-beats';
+import { CoverageCard } from '~/components/session/coverage-card';
+import { StandingCard } from '~/components/session/standing-card';
+import { useFreshCoverage } from '~/components/session/use-fresh-coverage';
+import { Card } from '~/components/ui/card';
+import { Notice } from '~/components/ui/notice';
+import { TwoClocks } from '~/components/ui/two-clocks';
+import { getSessionPage } from '~/modules/attendance/get-session-page.server';
+import type { CoverageView } from '~/modules/attendance/schema';
+import { nextStep, viewOf } from '~/modules/campaigns/requirements';
+import { issuePlaybackTicket } from '~/modules/media/issue-playback-ticket.server';
+import type { PlaybackSource } from '~/modules/media/schema';
+import { pageTitle } from '~/platform/i18n/page-title';
+import { requireViewer } from '~/platform/request-context';
+import { type Language, twoClocks } from '~/platform/time';
+
+export const meta: MetaFunction<typeof loader> = ({ matches, data: page }) =>
+  pageTitle(matches, page?.session.title ?? 'Buổi học');
+
+export async function loader({ context, request, params }: LoaderFunctionArgs) {
+  const viewer = requireViewer(context, request);
+  const { services } = context;
+  const sessionId = Number(params.id);
+  const [page, issued] = await Promise.all([
+    getSessionPage(viewer, sessionId, services.db),
+    issuePlaybackTicket(services, { viewer, sessionId }),
+  ]);
+  const now = services.clock.now();
+  const next = nextStep([page.campaign], now);
+  const asked = Number(new URL(request.url).searchParams.get('tu') ?? Number.NaN);
+  return data(
+    {
+      now: now.toISOString(),
+      timeZone: viewer.timeZone,
+      session: page.session,
+      campaign: viewOf(page.campaign, now),
+      coverage: page.coverage,
+      hasTranscript: page.hasTranscript,
+      playback: issued?.playback ?? null,
+      resumeAt: Number.isFinite(asked) ? asked : page.coverage.position,
+      // The card leads on: not to where the member already is.
+      next: next && !('session' in next && next.session.id === sessionId) ? next : null,
+    },
+    issued ? { headers: { 'set-cookie': issued.setCookie } } : undefined,
+  );
+}
+
+type Page = ReturnType<typeof useLoaderData<typeof loader>>;
+
+export default function SessionRoute() {
+  const page = useLoaderData<typeof loader>();
+  // Another session is another page: player, beats and coverage begin anew.
+  return <SessionPage key={page.session.id} page={page} />;
+}
+
+function SessionPage({ page }: { page: Page }) {
+  const { t } = useTranslation();
+  const { session, campaign } = page;
+  const { coverage, refresh } = useFreshCoverage(session.id, page.coverage);
+  const listed = campaign.rosterReason !== null;
+  useRevalidateWhen(coverage.way !== page.coverage.way || coverage.studied !== page.coverage.studied);
+  // The ticket of this page load stays; a revalidation brings new figures, not a new playback.
+  const [playback] = useState(page.playback);
+  return (
+    <div className="grid grid-cols-1 gap-x-6 gap-y-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
+      <header className="lg:col-span-2">
+        <p className="text-ink-2">
+          <Link to={`/dot-hoc-tap/${campaign.code}`} className="link inline-flex min-h-11 items-center">
+            {t('Đợt học tập: {{title}}', { title: campaign.title })}
+          </Link>{' '}
+          · {t('Chuyên đề {{number}}', { number: session.position })}
+        </p>
+        <h1>{session.title}</h1>
+        {session.lecturer ? (
+          <p className="mt-1 text-ink-2">
+            {t('Báo cáo viên: {{name}}', {
+              name: [session.lecturer, session.lecturerTitle].filter(Boolean).join(', '),
+            })}
+          </p>
+        ) : null}
+      </header>
+      <div className="flex min-w-0 flex-col gap-5">
+        {listed ? null : (
+          <Notice title={t('Đồng chí đang xem buổi học này với tư cách quản lý.')}>
+            {t('Đồng chí không có tên trong danh sách học của đợt này, nên phần xem không được tính.')}
+          </Notice>
+        )}
+        {playback ? (
+          <Watching {...{ page, playback, coverage, listed }} onAcknowledged={refresh} />
+        ) : (
+          <NoRecording page={page} />
+        )}
+        {page.hasTranscript ? (
+          <p>
+            <Link to={`/buoi-hoc/${session.id}/loi-giang`} className="link inline-flex min-h-11 items-center">
+              {t('Đọc lời giảng dạng chữ')}
+            </Link>
+          </p>
+        ) : null}
+        <Card id="tai-lieu" title={t('Tài liệu ({{count}})', { count: campaign.documents.length })}>
+          <DocumentList documents={campaign.documents} marks={listed} />
+        </Card>
+      </div>
+      <aside className="flex min-w-0 flex-col gap-5" aria-label={t('Tình hình của đồng chí')}>
+        {listed ? (
+          <>
+            <StandingCard {...{ coverage, timeZone: page.timeZone, now: page.now, ...campaign }} />
+            {coverage.way !== null && page.next ? (
+              <NextStepCard step={page.next} now={page.now} timeZone={page.timeZone} />
+            ) : null}
+            <Card id="dieu-kien" title={t('Điều kiện hoàn thành')}>
+              <RequirementList campaign={campaign} timeZone={page.timeZone} />
+            </Card>
+          </>
+        ) : null}
+      </aside>
+    </div>
+  );
+}
+
+interface WatchingProps {
+  page: Page;
+  playback: PlaybackSource;
+  coverage: CoverageView;
+  listed: boolean;
+  onAcknowledged: () => void;
+}
+
+/** Player, beats and the strip. */
+function Watching({ page, playback, coverage, listed, onAcknowledged }: WatchingProps) {
+  const { t } = useTranslation();
+  const player = useRef<PlayerHandle>(null);
+  const playhead = useRef<HTMLDivElement>(null);
+  const { session } = page;
+  const length = playback.timelineSeconds;
+  const sending = useBeats({
+    ...{ player, length, onAcknowledged },
+    sessionId: session.id,
+    ticket: playback.ticket,
+    counts: listed,
+  });
+  useEffect(() => {
+    const show = (at: number) => {
+      if (!playhead.current) return;
+      playhead.current.style.display = 'block';
+      playhead.current.style.left = `${Math.min(100, (at / length) * 100)}%`;
+    };
+    const unsubscribe = [
+      player.current?.on('played', ({ to }) => show(to)),
+      player.current?.on('seek', ({ to }) => show(to)),
+    ];
+    return () => {
+      for (const stop of unsubscribe) stop?.();
+    };
+  }, [length]);
+  const goTo = (seconds: number) => {
+    player.current?.seekTo(seconds);
+    player.current?.play();
+  };
+  return (
+    <>
+      <LecturePlayer
+        ref={player}
+        source={playback}
+        sessionId={session.id}
+        title={session.title}
+        resumeAt={page.resumeAt}
+      />
+      {page.hasTranscript ? (
+        <noscript>
+          <Notice tone="warning" title={t('Trình duyệt đang tắt JavaScript nên không phát được bài giảng.')}>
+            {t('Đồng chí vẫn đọc được lời giảng dạng chữ ở bên dưới; phần đọc không được tính là đã xem.')}
+          </Notice>
+        </noscript>
+      ) : null}
+      {listed ? <CoverageCard {...{ coverage, sending, onSeek: goTo, playheadRef: playhead }} /> : null}
+    </>
+  );
+}
+
+function NoRecording({ page }: { page: Page }) {
+  const { t, i18n } = useTranslation();
+  const starts = new Date(page.session.startsAt);
+  return (
+    <Card title={t('Chưa có bản ghi')}>
+      <p className="mb-3">
+        {starts > new Date(page.now)
+          ? t('Buổi học diễn ra vào lúc:')
+          : t('Buổi học đã diễn ra. Bản ghi sẽ có ở đây sau khi ban tổ chức tải lên.')}
+      </p>
+      <TwoClocks clocks={twoClocks(starts, page.timeZone, i18n.language as Language)} />
+    </Card>
+  );
+}
+
+/** Loads the page's figures again when the fresh coverage says that a verdict changed. */
+function useRevalidateWhen(changed: boolean) {
+  const { revalidate, state } = useRevalidator();
+  useEffect(() => {
+    if (changed && state === 'idle') revalidate();
+  }, [changed, state, revalidate]);
+}
