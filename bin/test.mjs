@@ -1,0 +1,85 @@
+// npm test: everything that must hold, on servers and folders of its own. Last line: N passed, N failed, N skipped.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { run } from './lib/failure.mjs';
+import { checkNode, installPackages } from './lib/node-packages.mjs';
+import { inRoot, root } from './lib/root.mjs';
+
+const SETTINGS_OF_AN_INSTALLATION =
+  /^(PORT|HOST|PUBLIC_URL|DATA_DIR|DATABASE_URL|REDIS_URL|REDIS_PREFIX|RTMP_PORT|STORAGE_URL|SESSION_SECRET|MEDIA_SECRET|SMTP_URL|DEMO|DEMO_PASSWORD|LOG_LEVEL|NODE_ENV)$/;
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SETTINGS_OF_AN_INSTALLATION.test(name)));
+
+const count = { passed: 0, failed: 0, skipped: 0 };
+const bin = (name) => inRoot('node_modules', name);
+
+function say(name, ok, started) {
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name}  (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+
+/** One check that counts as one; its output is shown only when it fails. */
+function step(name, args) {
+  const started = Date.now();
+  const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env, maxBuffer: 64 * 1024 * 1024 });
+  const ok = result.status === 0;
+  count[ok ? 'passed' : 'failed']++;
+  say(name, ok, started);
+  if (!ok) console.log(`${result.stdout}${result.stderr}`.trimEnd());
+  return ok;
+}
+
+/** A group of Jest files; counts its tests, and files that could not run as one failure each. */
+function jest(name, args) {
+  const started = Date.now();
+  const resultFile = inRoot('.test-data', `jest-${process.pid}.json`);
+  mkdirSync(inRoot('.test-data'), { recursive: true });
+  const result = spawnSync(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      bin('jest/bin/jest.js'),
+      '--json',
+      `--outputFile=${resultFile}`,
+      '--forceExit',
+      ...args,
+    ],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...env, NODE_ENV: 'test' } },
+  );
+  if (!existsSync(resultFile)) {
+    count.failed++;
+    return say(name, false, started);
+  }
+  const found = JSON.parse(readFileSync(resultFile, 'utf8'));
+  rmSync(resultFile);
+  count.passed += found.numPassedTests;
+  count.failed += found.numFailedTests + found.numRuntimeErrorTestSuites;
+  count.skipped += found.numPendingTests + found.numTodoTests;
+  if (result.status !== 0 && found.numFailedTests + found.numRuntimeErrorTestSuites === 0) count.failed++;
+  say(`${name}: ${found.numPassedTests} of ${found.numTotalTests}`, result.status === 0, started);
+}
+
+await run(async () => {
+  checkNode();
+  installPackages();
+  const { installSystemPackages } = await import('./lib/system-packages.mjs');
+  installSystemPackages(['redis', 'ffmpeg', 'chromium', 'poppler', 'libreoffice']);
+
+  step('generate', [inRoot('bin/generate.mjs')]);
+  step('format', [bin('@biomejs/biome/bin/biome'), 'format', '.']);
+  step('lint', [bin('@biomejs/biome/bin/biome'), 'lint', '--error-on-warnings', '.']);
+  step('types', [bin('typescript/bin/tsc'), '--noEmit']);
+  step('migrations', [inRoot('bin/migrate.mjs'), 'check']);
+  step('dead code', [bin('knip/bin/knip.js'), '--no-progress']);
+  const built = step('build', [inRoot('bin/build.mjs')]);
+  jest('unit, integration, access, architecture', [
+    '--maxWorkers=2',
+    '--testPathIgnorePatterns',
+    '/node_modules/',
+    '/tests/e2e/',
+    '/tests/chaos/',
+  ]);
+  if (built) jest('end to end', ['--runInBand', '--testPathPatterns', 'tests/(e2e|chaos)/']);
+
+  console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+  process.exit(count.failed > 0 ? 1 : 0);
+});

@@ -1,0 +1,160 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readSources, type SourceFile } from './setup/source-files';
+
+const app = readSources('app');
+const worker = readSources('worker');
+const cli = readSources('bin/cli');
+const all = [...app, ...worker, ...cli, ...readSources('tests')];
+const isTest = (file: SourceFile) => /\.test\.tsx?$/.test(file.path) || file.path.startsWith('tests/');
+const shipped = all.filter((file) => !isTest(file));
+
+const own = (name: string) => /^(app|worker|bin|tests)\//.test(name);
+const moduleOf = (name: string) => /^app\/modules\/([^/]+)\//.exec(name)?.[1];
+
+/** `file → import` for each own import of these files that the rule refuses. */
+function refused(files: SourceFile[], allowed: (name: string, file: SourceFile) => boolean): string[] {
+  return files
+    .filter((file) => !isTest(file))
+    .flatMap((file) =>
+      file.imports.filter((name) => own(name) && !allowed(name, file)).map((name) => `${file.path} → ${name}`),
+    );
+}
+const under = (folder: string) => all.filter((file) => file.path.startsWith(`${folder}/`));
+
+describe('imports run one way', () => {
+  test('platform stands on nothing of ours', () => {
+    expect(refused(under('app/platform'), (name) => name.startsWith('app/platform/') || VIEWER.has(name))).toEqual([]);
+  });
+
+  test('modules import modules and platform only', () => {
+    expect(refused(under('app/modules'), (name) => /^app\/(modules|platform)\//.test(name))).toEqual([]);
+  });
+
+  test('modules meet through queries, contracts and pure rules, never through each other’s commands', () => {
+    const meeting = (name: string) => {
+      const file = path.posix.basename(name);
+      if (!file.endsWith('.server')) return true;
+      return /^(get|find|read|list)-/.test(file) || MEETING_COMMANDS.has(name);
+    };
+    const crossing = (name: string, file: SourceFile) =>
+      moduleOf(name) === undefined || moduleOf(name) === moduleOf(file.path) || meeting(name);
+    expect(refused(under('app/modules'), crossing)).toEqual([]);
+  });
+
+  test('reports may read all; no module imports reports', () => {
+    const files = under('app/modules').filter((file) => moduleOf(file.path) !== 'reports');
+    expect(refused(files, (name) => moduleOf(name) !== 'reports')).toEqual([]);
+  });
+
+  test('components know schemas and what runs in a browser', () => {
+    const allowed = (name: string) =>
+      name.startsWith('app/components/') ||
+      /^app\/modules\/[^/]+\/schema$/.test(name) ||
+      BROWSER_SAFE_RULES.has(name) ||
+      (name.startsWith('app/platform/') && !name.endsWith('.server'));
+    expect(refused(under('app/components'), allowed)).toEqual([]);
+  });
+
+  test('routes and http do not know each other, and nothing in the app knows the worker, the tests or bin', () => {
+    expect(refused(under('app/routes'), (name) => name.startsWith('app/') && !name.startsWith('app/http/'))).toEqual(
+      [],
+    );
+    expect(refused(under('app/http'), (name) => /^app\/(http|modules|platform)\//.test(name))).toEqual([]);
+    expect(refused(app, (name) => name.startsWith('app/'))).toEqual([]);
+  });
+
+  test('the worker imports modules and platform', () => {
+    expect(refused(worker, (name) => /^(app\/(modules|platform)|worker)\//.test(name))).toEqual([]);
+  });
+
+  test('~/ is the one alias', () => {
+    expect(all.filter((file) => file.imports.some((name) => /^(@\/|#)/.test(name))).map((file) => file.path)).toEqual(
+      [],
+    );
+  });
+});
+
+/** Types only: who asks travels in the request's context. */
+const VIEWER = new Set<string>(['app/modules/accounts/viewer', 'app/modules/accounts/schema']);
+
+/** Commands that are meant to be composed into other modules' transactions. Each line says why. */
+const MEETING_COMMANDS = new Set<string>([
+  // Every change writes its audit entry in its own transaction.
+  'app/modules/audit/append-audit.server',
+  // Rosters and quizzes change what an outcome is made of, and recompute it in the same transaction.
+  'app/modules/attendance/recompute-outcomes.server',
+]);
+
+/** Pure rules, apart from schema.ts, that a component runs in the browser as the server does. */
+const BROWSER_SAFE_RULES = new Set<string>([]);
+
+/** Why a file may pass 250 lines. */
+const LONG_FILES: Record<string, string> = {
+  'app/modules/campaigns/schema.ts': 'all forms of the module: components may import nothing but schema.ts',
+  'app/platform/time.ts': 'one subject, pure: moments, two clocks, deadlines and their words',
+};
+
+describe('files', () => {
+  test('are at most 250 lines long, or say why', () => {
+    const long = shipped.filter((file) => file.lines > 250 && !LONG_FILES[file.path]);
+    expect(long.map((file) => `${file.path}: ${file.lines}`)).toEqual([]);
+  });
+
+  test('have kebab-case names that say what is inside', () => {
+    const name = (file: SourceFile) =>
+      path.posix.basename(file.path).replace(/(\.(server|client|test|bench|d))?\.tsx?$/, '');
+    const isRoute = (file: SourceFile) => file.path.startsWith('app/routes/');
+    const bad = all.filter((file) => {
+      if (isRoute(file)) return !/^[a-z0-9_$.[\]-]+$/i.test(name(file));
+      return !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name(file)) && !/^entry\.(client|server)$/.test(name(file));
+    });
+    const vague = all.filter((file) => /^(utils?|misc|common|helpers?|shared)$/.test(name(file)));
+    expect([...bad, ...vague].map((file) => file.path)).toEqual([]);
+  });
+
+  test('are no barrels', () => {
+    const barrels = shipped.filter((file) => /^export \* from/m.test(file.text) || onlyReexports(file.text));
+    expect(barrels.map((file) => file.path)).toEqual([]);
+  });
+
+  test('leave nothing half-done behind', () => {
+    const marks = /\b(TODO|FIXME|XXX)\b|@ts-(ignore|nocheck)|\.(only|skip)\(|\bxit\(/;
+    const found = all.filter((file) => file.path !== 'tests/architecture.test.ts' && marks.test(file.text));
+    expect(found.map((file) => `${file.path}: ${marks.exec(file.text)?.[0]}`)).toEqual([]);
+  });
+});
+
+function onlyReexports(text: string): boolean {
+  const statements = text
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+    .split(';')
+    .map((statement) => statement.trim())
+    .filter(Boolean);
+  return statements.length > 0 && statements.every((statement) => /^export (type )?\{[^}]*\} from/.test(statement));
+}
+
+describe('words on the screen', () => {
+  const folder = 'app/platform/i18n/en';
+  const english = new Map<string, string>();
+  for (const file of existsSync(folder) ? readdirSync(folder) : []) {
+    for (const key of Object.keys(JSON.parse(readFileSync(path.join(folder, file), 'utf8')))) english.set(key, file);
+  }
+  const literalText = (literal: string) => literal.replace(/\\(['"\\])/g, '$1');
+  const used = new Map<string, string>();
+  for (const file of app.filter((one) => !isTest(one))) {
+    for (const [, single, double] of file.text.matchAll(/\bt\(\s*(?:'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)")/g)) {
+      used.set(literalText(single ?? double ?? ''), file.path);
+    }
+  }
+
+  test('there are some', () => expect(used.size).toBeGreaterThan(50));
+
+  test('every t(…) has its English', () => {
+    const missing = [...used].filter(
+      ([key]) => !english.has(key) && !(english.has(`${key}_one`) && english.has(`${key}_other`)),
+    );
+    expect(missing.map(([key, file]) => `${file}: ${key}`)).toEqual([]);
+  });
+});
