@@ -49,7 +49,9 @@ export const usernameSchema = z
       .regex(
         /^[a-z0-9][a-z0-9._-]*[a-z0-9]$/,
         'Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang; bắt đầu và kết thúc bằng chữ hoặc số.',
-      ),
+      )
+      // It is the address of the page that creates accounts.
+      .refine((name) => name !== 'moi', 'Tên đăng nhập này không dùng được. Đồng chí hãy chọn tên khác.'),
   );
 
 const password = (message: string) => z.string({ error: message }).min(1, message).max(1000, message);
@@ -83,6 +85,34 @@ export const displayNameSchema = z
   .string({ error: 'Đồng chí hãy nhập tên hiển thị.' })
   .transform(nfc)
   .pipe(z.string().min(2, 'Tên hiển thị cần ít nhất 2 ký tự.').max(120, 'Tên hiển thị dài nhất 120 ký tự.'));
+
+const blank = (value: unknown) => (value === '' ? undefined : value);
+
+/** The form of a new account: for a member (who has a name already), or for an official, who then needs a role. */
+export const newAccountSchema = z
+  .object({
+    username: usernameSchema,
+    memberId: z.preprocess(blank, z.coerce.number().int().positive().max(2_147_483_647).optional()),
+    displayName: z.preprocess(blank, displayNameSchema.optional()),
+    role: z.preprocess(blank, grantSchema.shape.role.optional()),
+    unitCode: z.preprocess(blank, grantSchema.shape.unitCode.optional()),
+  })
+  .superRefine(({ memberId, displayName, role, unitCode }, refuse) => {
+    const missing = (field: string, message: string) => refuse.addIssue({ code: 'custom', path: [field], message });
+    if (!memberId && !displayName) missing('displayName', 'Đồng chí hãy nhập tên hiển thị.');
+    if (!role && (!memberId || unitCode)) missing('role', 'Đồng chí hãy chọn vai trò.');
+    if (!unitCode && (!memberId || role)) missing('unitCode', 'Đồng chí hãy nhập mã đơn vị.');
+  });
+
+/** What the page of an account can be asked to do. */
+export const accountOrderSchema = z.discriminatedUnion('order', [
+  z.object({ order: z.literal('reset') }),
+  z.object({ order: z.literal('disable') }),
+  z.object({ order: z.literal('enable') }),
+  grantSchema.extend({ order: z.literal('grant') }),
+  z.object({ order: z.literal('revoke'), grantId: z.coerce.number().int().positive().max(2_147_483_647) }),
+]);
+export type AccountOrder = z.infer<typeof accountOrderSchema>;
 
 /** Messages per field, for showing beside them. */
 export function fieldErrors(error: z.ZodError): Record<string, string[]> {

@@ -1,0 +1,36 @@
+import type { Services } from '~/platform/services';
+import { disableAccount } from './disable-account.server';
+import { grantRole } from './grant-role.server';
+import { resetPassword } from './reset-password.server';
+import { revokeRole } from './revoke-role.server';
+import type { AccountOrder } from './schema';
+import type { Viewer } from './viewer';
+
+interface Args {
+  viewer: Viewer;
+  username: string;
+  order: AccountOrder;
+  requestId: string;
+}
+
+/** Carries out one order of the account page; only a reset answers with a password. */
+export async function changeAccount(
+  { order, ...who }: Args,
+  { db, clock }: Services,
+): Promise<{ password: string | null }> {
+  const now = clock.now();
+  switch (order.order) {
+    case 'reset':
+      return resetPassword({ actor: who.viewer, username: who.username, requestId: who.requestId, now }, db);
+    case 'disable':
+    case 'enable':
+      await disableAccount({ ...who, disabled: order.order === 'disable', now }, db);
+      break;
+    case 'grant':
+      await grantRole({ ...who, role: order.role, unitCode: order.unitCode }, db);
+      break;
+    case 'revoke':
+      await revokeRole({ ...who, grantId: order.grantId, now }, db);
+  }
+  return { password: null };
+}

@@ -1,0 +1,196 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { AccountState } from '~/components/accounts/account-state';
+import { GrantFields } from '~/components/accounts/grant-fields';
+import { OneTimePassword } from '~/components/accounts/one-time-password';
+import { Breadcrumbs } from '~/components/ui/breadcrumbs';
+import { Button } from '~/components/ui/button';
+import { Card } from '~/components/ui/card';
+import { Confirm } from '~/components/ui/confirm';
+import { DescriptionList } from '~/components/ui/description-list';
+import { Notice } from '~/components/ui/notice';
+import { PageHeader } from '~/components/ui/page-header';
+import { can, canAnywhere } from '~/modules/accounts/access';
+import { changeAccount } from '~/modules/accounts/change-account.server';
+import { findAccount } from '~/modules/accounts/find-account.server';
+import { listGrantableUnits } from '~/modules/accounts/list-grantable-units.server';
+import { accountOrderSchema, fieldErrors, ROLE_NAMES } from '~/modules/accounts/schema';
+import { isAppError, notFound } from '~/platform/errors';
+import { pageTitle } from '~/platform/i18n/page-title';
+import { requireViewer } from '~/platform/request-context';
+import { formatWithClock } from '~/platform/time';
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Tài khoản');
+
+export async function loader({ context, request, params }: LoaderFunctionArgs) {
+  const viewer = requireViewer(context, request);
+  const { db, clock } = context.services;
+  const account = await findAccount({ viewer, username: params.username ?? '' }, db);
+  const moment = (at: Date | null) => at && formatWithClock(at, viewer.timeZone, context.language);
+  const locked = account.lockedUntil !== null && account.lockedUntil > clock.now();
+  const state = account.disabledAt ? 'disabled' : locked ? 'locked' : account.lastSignInAt ? 'active' : 'unused';
+  return {
+    username: account.username,
+    displayName: account.displayName,
+    homeName: account.homeName,
+    mustChangePassword: account.mustChangePassword,
+    state: state as 'disabled' | 'locked' | 'active' | 'unused',
+    lockedUntil: locked ? moment(account.lockedUntil) : null,
+    lastSignInAt: moment(account.lastSignInAt),
+    createdAt: moment(account.createdAt),
+    grants: account.grants.map((grant) => ({
+      ...grant,
+      grantedAt: moment(new Date(grant.grantedAt)),
+      revocable: can(viewer, 'account.manage', grant.path),
+    })),
+    manageable: account.manageable,
+    granting: canAnywhere(viewer, 'account.manage'),
+    own: account.id === viewer.accountId,
+    units: await listGrantableUnits(viewer, db),
+  };
+}
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const viewer = requireViewer(context, request);
+  const username = params.username ?? '';
+  const form = Object.fromEntries(await request.formData());
+  const parsed = accountOrderSchema.safeParse(form);
+  const none = { password: null, failure: null, errors: {} as Record<string, string[]> };
+  if (!parsed.success) {
+    // Who may not even see the account learns nothing from what is wrong with the form.
+    await findAccount({ viewer, username }, context.services.db);
+    if (!canAnywhere(viewer, 'account.manage')) throw notFound();
+    return data({ ...none, errors: fieldErrors(parsed.error) }, { status: 400 });
+  }
+  try {
+    const order = { viewer, username, order: parsed.data, requestId: context.requestId };
+    const { password } = await changeAccount(order, context.services);
+    if (password) return data({ ...none, password }, { headers: { 'cache-control': 'no-store' } });
+    return redirect(`/quan-ly/tai-khoan/${username}`);
+  } catch (error) {
+    if (!isAppError(error) || error.kind === 'not-found') throw error;
+    return data({ ...none, failure: { message: error.message, params: error.params } }, { status: error.status });
+  }
+}
+
+export default function AccountPage() {
+  const { t } = useTranslation();
+  const account = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  const busy = useNavigation().state !== 'idle';
+  const failure = result?.failure;
+  // Role names inside a message are keys themselves.
+  const params = failure
+    ? Object.fromEntries(Object.entries(failure.params).map(([k, v]) => [k, typeof v === 'string' ? t(v) : v]))
+    : {};
+  return (
+    <>
+      <Breadcrumbs items={[{ label: t('Tài khoản'), to: '/quan-ly/tai-khoan' }, { label: account.displayName }]} />
+      <PageHeader
+        eyebrow={account.homeName}
+        title={account.displayName}
+        actions={<AccountState state={account.state} />}
+      />
+      <div className="flex flex-col gap-5">
+        {result?.password ? <OneTimePassword username={account.username} password={result.password} /> : null}
+        {failure ? (
+          <Notice tone="error" title={t('Chưa thực hiện được')}>
+            {t(failure.message, params)}
+          </Notice>
+        ) : null}
+        <Card title={t('Thông tin')}>
+          <DescriptionList
+            items={[
+              { term: t('Tên đăng nhập'), value: account.username },
+              { term: t('Tạo lúc'), value: account.createdAt },
+              { term: t('Đăng nhập gần nhất'), value: account.lastSignInAt },
+              {
+                term: t('Phải đổi mật khẩu'),
+                value: account.mustChangePassword ? t('Có, ở lần đăng nhập tới') : t('Không'),
+              },
+              ...(account.lockedUntil ? [{ term: t('Tạm khóa đến'), value: account.lockedUntil }] : []),
+            ]}
+          />
+        </Card>
+        <Card title={t('Vai trò')}>
+          {account.grants.length === 0 ? (
+            <p className="mb-4 text-ink-2">{t('Chưa có vai trò nào ngoài quyền của đảng viên.')}</p>
+          ) : (
+            <ul className="mb-4 divide-y divide-line">
+              {account.grants.map((grant) => (
+                <li key={grant.id} className="flex flex-wrap items-center justify-between gap-3 py-3">
+                  <span>
+                    <span className="font-semibold">{t(ROLE_NAMES[grant.role])}</span>
+                    <span className="block">{grant.unitName}</span>
+                    <span className="block text-sm text-ink-2">
+                      {grant.grantedBy
+                        ? t('Giao lúc {{at}}, người giao: {{by}}', { at: grant.grantedAt, by: grant.grantedBy })
+                        : t('Giao lúc {{at}}', { at: grant.grantedAt })}
+                    </span>
+                  </span>
+                  {grant.revocable ? (
+                    <Form method="post">
+                      <input type="hidden" name="grantId" value={grant.id} />
+                      <Button name="order" value="revoke" variant="danger" disabled={busy}>
+                        {t('Thu hồi')}
+                      </Button>
+                    </Form>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+          )}
+          {account.granting ? (
+            <Form method="post" className="grid gap-4 border-t border-line pt-4 md:grid-cols-2" noValidate>
+              <GrantFields units={account.units} errors={result?.errors} />
+              <div>
+                <Button name="order" value="grant" variant="secondary" disabled={busy}>
+                  {t('Giao vai trò')}
+                </Button>
+              </div>
+            </Form>
+          ) : null}
+        </Card>
+        {account.manageable ? (
+          <Card title={t('Mật khẩu và sử dụng')}>
+            <div className="flex flex-col gap-3">
+              <Confirm trigger={t('Cấp lại mật khẩu')}>
+                <p className="mb-3">
+                  {t(
+                    'Mật khẩu cũ hết hiệu lực ngay, các thiết bị đang dùng bị đăng xuất. Mật khẩu mới chỉ hiện một lần.',
+                  )}
+                </p>
+                <Form method="post">
+                  <Button name="order" value="reset" disabled={busy}>
+                    {t('Cấp mật khẩu mới')}
+                  </Button>
+                </Form>
+              </Confirm>
+              {account.own ? null : account.state === 'disabled' ? (
+                <Form method="post">
+                  <Button name="order" value="enable" variant="secondary" disabled={busy}>
+                    {t('Cho dùng lại')}
+                  </Button>
+                </Form>
+              ) : (
+                <Confirm trigger={t('Ngừng sử dụng')} variant="danger">
+                  <p className="mb-3">
+                    {t(
+                      'Người dùng bị đăng xuất ngay và không đăng nhập được nữa. Kết quả học tập vẫn được giữ nguyên.',
+                    )}
+                  </p>
+                  <Form method="post">
+                    <Button name="order" value="disable" variant="danger" disabled={busy}>
+                      {t('Ngừng sử dụng tài khoản')}
+                    </Button>
+                  </Form>
+                </Confirm>
+              )}
+            </div>
+          </Card>
+        ) : null}
+      </div>
+    </>
+  );
+}
