@@ -1,10 +1,11 @@
 import type { Viewer } from '~/modules/accounts/viewer';
 import type { Db } from '~/platform/db';
-import { type PaperQuestion, paperQuestion } from './paper-view';
+import { paperQuestion } from './paper-view';
 import type { QuestionContent, QuestionKind, StoredAnswer } from './question-types';
 import { keyIsPublic } from './quiz-availability';
-import { type ReviewItem, reviewItem } from './review-view';
+import { reviewItem } from './review-view';
 import { findOwnAttempt } from './save-answers.server';
+import type { PaperQuestion, ReviewItem } from './schema';
 import { submitAttempt } from './submit-attempt.server';
 
 interface Common {

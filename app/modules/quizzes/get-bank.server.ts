@@ -3,7 +3,8 @@ import type { Viewer } from '~/modules/accounts/viewer';
 import { type Db, Prisma } from '~/platform/db';
 import { notFound } from '~/platform/errors';
 import type { QuestionKind } from './question-types';
-import { type ReviewItem, reviewItem } from './review-view';
+import { reviewItem } from './review-view';
+import type { ReviewItem } from './schema';
 
 export interface BankQuestion {
   id: number;

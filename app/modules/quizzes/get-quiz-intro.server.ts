@@ -1,18 +1,11 @@
 import type { Viewer } from '~/modules/accounts/viewer';
 import type { Db } from '~/platform/db';
-import { findMemberQuiz, type MemberQuiz } from './find-member-quiz.server';
-import { scoreInBasisPoints } from './mark-answer';
-import { GRACE_MS } from './schema';
+import { findMemberQuiz } from './find-member-quiz.server';
+import { GRACE_MS, type QuizIntroView } from './schema';
 import { submitAttempt } from './submit-attempt.server';
 
-export interface QuizIntro extends MemberQuiz {
-  /** Best mark of the submitted attempts, basis points; null: none. */
-  best: number | null;
-  passed: boolean;
-}
-
 /** The page before the quiz. An attempt whose time is over is submitted first, so that no page waits for a job. */
-export async function getQuizIntro(args: { viewer: Viewer; code: string; now: Date }, db: Db): Promise<QuizIntro> {
+export async function getQuizIntro(args: { viewer: Viewer; code: string; now: Date }, db: Db): Promise<QuizIntroView> {
   const find = () => findMemberQuiz({ code: args.code, memberId: args.viewer.memberId, now: args.now }, db);
   let quiz = await find();
   const open = quiz.attempts.find((attempt) => attempt.submittedAt === null);
@@ -21,12 +14,26 @@ export async function getQuizIntro(args: { viewer: Viewer; code: string; now: Da
     await submitAttempt({ attemptId: open.id, now: args.now, actor: null }, db);
     quiz = await find();
   }
-  const marks = quiz.attempts.flatMap(({ submittedAt, score, maxScore }) =>
-    submittedAt && score !== null && maxScore ? [scoreInBasisPoints(score, maxScore)] : [],
-  );
   return {
-    ...quiz,
-    best: marks.length > 0 ? Math.max(...marks) : null,
-    passed: quiz.attempts.some((each) => each.passed),
+    campaignCode: quiz.campaignCode,
+    campaignTitle: quiz.campaignTitle,
+    coverageThreshold: quiz.coverageThreshold,
+    questionCount: quiz.questionCount,
+    drawable: quiz.drawable,
+    minutes: quiz.minutes,
+    attemptsAllowed: quiz.attemptsAllowed,
+    passMark: quiz.passMark,
+    window: quiz.window,
+    sessions: quiz.sessions,
+    attempts: quiz.attempts.map(({ number, startedAt, submittedAt, score, maxScore, passed }) => ({
+      number,
+      startedAt,
+      submittedAt,
+      score,
+      maxScore,
+      passed,
+    })),
+    availability: quiz.availability,
+    passed: quiz.attempts.some((attempt) => attempt.passed),
   };
 }

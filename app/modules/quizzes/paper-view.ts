@@ -4,22 +4,7 @@
  */
 import type { PaperItem } from './draw-paper';
 import type { ChoiceContent, MatchingContent, QuestionContent, QuestionKind, StoredAnswer } from './question-types';
-import type { WireAnswer } from './schema';
-
-/** What the browser gets of one question. There is no field a key could travel in. */
-export type PaperQuestion = {
-  /** 1-based place on the paper. */
-  number: number;
-  kind: QuestionKind;
-  stem: string;
-  /** SINGLE, MULTIPLE: choices as shown. MATCHING: left sides as shown. */
-  choices: string[];
-  /** MATCHING: right sides as shown. */
-  rights: string[];
-  answer: WireAnswer;
-  /** Revision of the stored answer; 0: none. */
-  revision: number;
-};
+import type { PaperQuestion, WireAnswer } from './schema';
 
 type Known = { kind: QuestionKind; stem: string; content: QuestionContent };
 
@@ -59,7 +44,7 @@ export function toStored(kind: QuestionKind, item: PaperItem, wire: WireAnswer):
     return choice === undefined ? null : { choice };
   }
   if (kind === 'MULTIPLE' && 'choices' in wire) {
-    const choices = [...new Set(wire.choices)].map((place) => choiceOrder[place]);
+    const choices = [...new Set<number>(wire.choices)].map((place) => choiceOrder[place]);
     if (choices.some((index) => index === undefined)) return null;
     return choices.length === 0 ? {} : { choices: (choices as number[]).sort((a, b) => a - b) };
   }

@@ -2,31 +2,7 @@
 import type { PaperItem } from './draw-paper';
 import type { QuestionBody, StoredAnswer } from './question-types';
 import { WEIGHT_UNIT } from './question-types';
-
-/** One line of an answer: a choice, a pair, an accepted spelling. `percent`: its weight, -100 to 100. */
-export interface ReviewLine {
-  text: string;
-  /** MATCHING: the right side that belongs to it. */
-  pair?: string;
-  right: boolean;
-  percent: number;
-  /** The member chose it. */
-  chosen: boolean;
-  feedback: string;
-}
-
-export interface ReviewItem {
-  number: number;
-  kind: QuestionBody['kind'];
-  stem: string;
-  lines: ReviewLine[];
-  /** What the member wrote (text, numbers) or chose per left side (pairs); empty: no answer. */
-  given: string[];
-  answered: boolean;
-  /** Thousandths of a point. */
-  mark: number;
-  general: string;
-}
+import type { ReviewItem, ReviewLine } from './schema';
 
 const percentOf = (weight: number) => Math.round(weight / (WEIGHT_UNIT / 100_000)) / 1000;
 const order = (item: PaperItem | null, size: number) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { QuestionKind } from './question-types';
 
 export { QUESTION_KINDS, type QuestionKind } from './question-types';
 
@@ -20,6 +21,9 @@ export const wireAnswer = z.union([
 ]);
 export type WireAnswer = z.infer<typeof wireAnswer>;
 
+/** The attempt's number in an address; 0, which no attempt has, for anything else. */
+export const attemptNumber = (text: string | undefined) => (/^[1-9]\d{0,3}$/.test(text ?? '') ? Number(text) : 0);
+
 /**
  * What the browser sends as answers are given. `revision` is milliseconds since the attempt began, on the browser's idea
  * of the server's clock: the newer of two saves wins, whichever device or order they come in.
@@ -40,6 +44,47 @@ export type SaveAnswersInput = z.infer<typeof saveAnswersInput>;
 
 /** What came of a save. `stored` holds, for each answer sent, the revision and answer the server now has. */
 export type SavedAnswers = { stored: { number: number; revision: number; answer: WireAnswer }[] };
+
+/** What the browser gets of one question while the window is open. There is no field a key could travel in. */
+export interface PaperQuestion {
+  /** 1-based place on the paper. */
+  number: number;
+  kind: QuestionKind;
+  stem: string;
+  /** SINGLE, MULTIPLE: choices as shown. MATCHING: left sides as shown. */
+  choices: string[];
+  /** MATCHING: right sides as shown. */
+  rights: string[];
+  answer: WireAnswer;
+  /** Revision of the stored answer; 0: none. */
+  revision: number;
+}
+
+/** One line of an answer in a review: a choice, a pair, an accepted spelling. `percent`: its weight, -100 to 100. */
+export interface ReviewLine {
+  text: string;
+  /** MATCHING: the right side that belongs to it. */
+  pair?: string;
+  right: boolean;
+  percent: number;
+  /** The member chose it. */
+  chosen: boolean;
+  feedback: string;
+}
+
+/** A question with its right answer: after the window has closed, or in the bank for who manages it. */
+export interface ReviewItem {
+  number: number;
+  kind: QuestionKind;
+  stem: string;
+  lines: ReviewLine[];
+  /** What the member wrote (text, numbers) or chose per left side (pairs); empty: no answer. */
+  given: string[];
+  answered: boolean;
+  /** Thousandths of a point. */
+  mark: number;
+  general: string;
+}
 
 /** Whether a wire answer says anything. */
 export function isAnswered(answer: WireAnswer): boolean {
@@ -106,3 +151,80 @@ export const KIND_LABELS = {
   MATCHING: 'Nối cặp',
   ESSAY: 'Tự luận',
 } as const;
+
+/** Hidden field: the answers as the page was made with them, so that a post tells what its sender changed. */
+export const RENDERED_FIELD = 'ban-dau';
+
+/** Names of the paper's fields: it is a plain HTML form that also works without JavaScript. */
+export const fieldName = (number: number) => `cau-${number}`;
+export const pairFieldName = (number: number, left: number) => `cau-${number}-${left}`;
+
+function placeField(value: FormDataEntryValue | null): number | null {
+  return typeof value === 'string' && /^\d{1,2}$/.test(value) ? Number(value) : null;
+}
+
+/** What the form says about one question. A field that is missing or odd counts as not answered. */
+export function answerFromForm(
+  form: FormData,
+  question: Pick<PaperQuestion, 'number' | 'kind' | 'choices'>,
+): WireAnswer {
+  const name = fieldName(question.number);
+  const value = form.get(name);
+  switch (question.kind) {
+    case 'SINGLE':
+      return { choice: placeField(value) };
+    case 'MULTIPLE':
+      return { choices: form.getAll(name).flatMap((each) => placeField(each) ?? []) };
+    case 'TRUE_FALSE':
+      return { value: value === 'true' ? true : value === 'false' ? false : null };
+    case 'MATCHING':
+      return { pairs: question.choices.map((_, left) => placeField(form.get(pairFieldName(question.number, left)))) };
+    default:
+      return { text: typeof value === 'string' ? value.slice(0, MAX_ANSWER_LENGTH) : '' };
+  }
+}
+
+export function sameAnswer(a: WireAnswer, b: WireAnswer): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The intro page's data as it arrives in the browser. No question is in it. */
+export interface QuizIntroView {
+  campaignCode: string;
+  campaignTitle: string;
+  coverageThreshold: number;
+  questionCount: number;
+  drawable: number;
+  minutes: number;
+  attemptsAllowed: number;
+  passMark: number;
+  window: { opensAt: Date | string | null; closesAt: Date | string };
+  sessions: {
+    id: number;
+    position: number;
+    title: string;
+    attended: boolean;
+    covered: number;
+    timelineSeconds: number | null;
+  }[];
+  attempts: {
+    number: number;
+    startedAt: Date | string;
+    submittedAt: Date | string | null;
+    score: number | null;
+    maxScore: number | null;
+    passed: boolean | null;
+  }[];
+  availability: string;
+  passed: boolean;
+}
+
+/** Marks in thousandths as a person reads them: `8,5/10`. */
+export function markText(score: number, maxScore: number, language: 'vi' | 'en' = 'vi'): string {
+  const points = (thousandths: number) => {
+    const [whole, fraction = ''] = (thousandths / 1000).toFixed(3).split('.');
+    const decimals = fraction.replace(/0+$/, '');
+    return decimals ? `${whole}${language === 'vi' ? ',' : '.'}${decimals}` : whole;
+  };
+  return `${points(score)}/${points(maxScore)}`;
+}

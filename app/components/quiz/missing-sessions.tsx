@@ -1,0 +1,45 @@
+import { Link } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { Badge } from '~/components/ui/badge';
+import { Progress } from '~/components/ui/progress';
+import type { QuizIntroView } from '~/modules/quizzes/schema';
+import { formatMinutes, formatPercent } from '~/platform/format';
+import type { Language } from '~/platform/time';
+
+/** Which sessions are still to be studied before the quiz opens, with the way there. */
+export function MissingSessions({ quiz }: { quiz: QuizIntroView }) {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language as Language;
+  return (
+    <>
+      <p className="mb-3">
+        {t('Mỗi buổi cần được điểm danh tại điểm cầu hoặc xem ít nhất {{share}} thời lượng.', {
+          share: formatPercent(quiz.coverageThreshold, language),
+        })}
+      </p>
+      <ul className="flex flex-col gap-4">
+        {quiz.sessions.map((session) => (
+          <li key={session.id} className="border-t border-line pt-3 first:border-t-0 first:pt-0">
+            <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+              <Link to={`/buoi-hoc/${session.id}`} className="link flex min-h-11 items-center font-semibold">
+                {t('Buổi {{position}}', { position: session.position })}: {session.title}
+              </Link>
+              <Badge tone={session.attended ? 'done' : 'partial'}>
+                {session.attended ? t('Đã học') : t('Chưa học đủ')}
+              </Badge>
+            </div>
+            {session.attended || session.timelineSeconds === null ? null : (
+              <Progress
+                label={t('Đã xem')}
+                value={session.covered}
+                max={session.timelineSeconds}
+                tone="partial"
+                text={`${formatMinutes(session.covered, language)} / ${formatMinutes(session.timelineSeconds, language)}`}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
