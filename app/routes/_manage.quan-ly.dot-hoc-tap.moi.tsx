@@ -11,10 +11,10 @@ import { Field } from '~/components/ui/field';
 import { PageHeader } from '~/components/ui/page-header';
 import { Select, TextInput } from '~/components/ui/text-input';
 import { can, requireAnywhere } from '~/modules/accounts/access';
+import { findUnitPath, unknownUnit } from '~/modules/accounts/find-unit-path.server';
 import { createCampaign } from '~/modules/campaigns/create-campaign.server';
-import { findUnitPath, listRunningUnits } from '~/modules/campaigns/list-running-units.server';
+import { listRunningUnits } from '~/modules/campaigns/list-running-units.server';
 import { createCampaignSchema, type FormText } from '~/modules/campaigns/schema';
-import { notFound } from '~/platform/errors';
 import { formAction } from '~/platform/form-action';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { requireViewer } from '~/platform/request-context';
@@ -32,7 +32,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const { db } = context.services;
   return formAction(await request.formData(), createCampaignSchema, async ({ unit, ...input }) => {
     const found = await findUnitPath(unit, db);
-    if (!found || !can(viewer, 'campaign.manage', found.path)) throw notFound();
+    if (!can(viewer, 'campaign.manage', found.path)) throw unknownUnit(unit);
     const { code } = await createCampaign({ input, unitId: found.id, actor: viewer }, db);
     return redirect(`/quan-ly/dot-hoc-tap/${code}`);
   });

@@ -19,9 +19,3 @@ export async function listRunningUnits(paths: string[], db: Db): Promise<Running
       FROM unit step WHERE step.path @> u.path)
     LIMIT 2000`;
 }
-
-export async function findUnitPath(code: string, db: Db): Promise<{ id: number; path: string } | null> {
-  const rows = await db.$queryRaw<{ id: number; path: string }[]>`
-    SELECT id, path::text AS path FROM unit WHERE code = ${code}`;
-  return rows[0] ?? null;
-}
