@@ -44,9 +44,11 @@ export async function createWebServer({ services, build, root }: WebServerOption
   await app.register(async (site) => {
     await registerSecurity(site, services);
     site.addHook('onResponse', async (request, reply) => {
-      seconds.observe(
-        { route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
-        reply.elapsedTime / 1000,
+      const route = request.routeOptions.url ?? 'none';
+      seconds.observe({ route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+      request.log.info(
+        { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        'answered',
       );
     });
     await registerMedia(site, services);
