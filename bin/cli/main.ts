@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EnvError } from '~/platform/env';
 import { errorText, isAppError } from '~/platform/errors';
+import { registerCampaign } from './campaign';
 import { createContext, type RegisterCommands } from './context';
 import { registerDoctor } from './doctor';
 import { registerUser } from './user';
