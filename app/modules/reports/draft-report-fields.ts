@@ -8,7 +8,11 @@ import type { ReportFields } from './schema';
 import type { FrozenFigures } from './snapshot-content';
 
 /** Parts I, III, IV and the clerk's lines as far as the program knows them; people finish them. */
-export function draftReportFields(figures: FrozenFigures, template: ReportTemplate, letterhead: LetterheadData): ReportFields {
+export function draftReportFields(
+  figures: FrozenFigures,
+  template: ReportTemplate,
+  letterhead: LetterheadData,
+): ReportFields {
   const top = figures.units[0];
   if (!top) throw new Error('A snapshot without its top unit');
   const { campaign } = figures;
@@ -21,7 +25,11 @@ export function draftReportFields(figures: FrozenFigures, template: ReportTempla
   const values: Record<string, string> = {
     unit: top.name,
     campaign: nameInSentence(campaign.title),
-    opens: formatInZone(new Date(campaign.opensAt ?? figures.sessions[0]?.startsAt ?? campaign.deadlineAt), zone, 'date'),
+    opens: formatInZone(
+      new Date(campaign.opensAt ?? figures.sessions[0]?.startsAt ?? campaign.deadlineAt),
+      zone,
+      'date',
+    ),
     deadline: formatInZone(new Date(campaign.deadlineAt), zone, 'dateTime'),
     deadlineClock: `giờ ${cityOf(zone)}`,
     threshold: formatPercent(campaign.coverageThreshold).replace(',00%', '%'),
@@ -35,7 +43,9 @@ export function draftReportFields(figures: FrozenFigures, template: ReportTempla
     outstanding: formatNumber(outstanding(top.sum)),
     excused: formatNumber(top.sum.excused),
     unexcused: formatNumber(top.sum.unexcused),
-    lowest: lowest ? `; đơn vị có tỷ lệ thấp nhất là ${lowest.name} (${formatRate(lowest.sum.studied, lowest.sum.required)})` : '',
+    lowest: lowest
+      ? `; đơn vị có tỷ lệ thấp nhất là ${lowest.name} (${formatRate(lowest.sum.studied, lowest.sum.required)})`
+      : '',
   };
   const draft = (lines: string[]) => lines.map((line) => fill(line, values)).join('\n');
   return {

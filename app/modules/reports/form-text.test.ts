@@ -23,12 +23,22 @@ test('a placeholder without a value stays visible', () => {
 });
 
 describe('missingParts', () => {
-  const state = { ways: [1, 0, 3], sessionCount: 3, quizRequired: true, quizScore: null, quizPassed: false, paperRequired: true, paperDone: false };
+  const state = {
+    ways: [1, 0, 3],
+    sessionCount: 3,
+    quizRequired: true,
+    quizScore: null,
+    quizPassed: false,
+    paperRequired: true,
+    paperDone: false,
+  };
   test('names sessions, quiz and paper', () => {
     expect(missingParts(state)).toEqual(['chưa học buổi 2', 'chưa làm bài trắc nghiệm', 'chưa nộp bài thu hoạch']);
   });
   test('tells a failed quiz from none, and nothing is missing when all is done', () => {
-    expect(missingParts({ ...state, ways: [1, 2, 3], quizScore: 4000, paperDone: true })).toEqual(['trắc nghiệm chưa đạt']);
+    expect(missingParts({ ...state, ways: [1, 2, 3], quizScore: 4000, paperDone: true })).toEqual([
+      'trắc nghiệm chưa đạt',
+    ]);
     expect(missingParts({ ...state, ways: [1, 2, 3], quizScore: 9000, quizPassed: true, paperDone: true })).toEqual([]);
     expect(missingParts({ ...state, ways: [] })[0]).toBe('chưa học buổi 1, 2, 3');
   });

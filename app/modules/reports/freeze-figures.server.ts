@@ -42,7 +42,11 @@ export async function freezeFigures(args: FreezeArgs, services: Services): Promi
   requireCan(args.viewer, 'report.make', unit.path);
   const campaign = await getCampaignFrame(args.campaignCode, db);
   if (!campaign.rosterTakenAt) {
-    throw new AppError('conflict', 'NO_ROSTER', 'Đợt học tập chưa mở nên chưa có danh sách phải học. Hãy mở đợt học tập trước khi chốt số liệu.');
+    throw new AppError(
+      'conflict',
+      'NO_ROSTER',
+      'Đợt học tập chưa mở nên chưa có danh sách phải học. Hãy mở đợt học tập trước khi chốt số liệu.',
+    );
   }
   const template = await currentTemplate(clock.now());
   for (let attempt = 1; ; attempt++) {
@@ -67,7 +71,10 @@ async function freezeOnce(
 ): Promise<FreezeResult> {
   const run = (text: string, values: unknown[]) => tx.$queryRawUnsafe<Record<string, unknown>[]>(text, ...values);
   const bandFloors = template.bands.map((band) => band.from);
-  const root = await rollUp({ campaignId: campaign.id, rootPath: unit.path, sessionCount: campaign.sessions.length, bandFloors }, run);
+  const root = await rollUp(
+    { campaignId: campaign.id, rootPath: unit.path, sessionCount: campaign.sessions.length, bandFloors },
+    run,
+  );
   const broken = brokenSums(root.sum);
   if (broken.length > 0) throw new Error(`Figures do not add up for unit ${unit.id}: ${broken.join(', ')}`);
   const figures = toFrozen(campaign, template, flatten(root));
@@ -97,7 +104,9 @@ async function freezeOnce(
     select: { id: true },
   });
   for (const batch of batches) {
-    await tx.snapshotMember.createMany({ data: batch.map((member) => ({ ...member, snapshotId: snapshot.id })) as Prisma.SnapshotMemberCreateManyInput[] });
+    await tx.snapshotMember.createMany({
+      data: batch.map((member) => ({ ...member, snapshotId: snapshot.id })) as Prisma.SnapshotMemberCreateManyInput[],
+    });
   }
   await appendAudit(tx, {
     actor: args.viewer,
@@ -105,7 +114,13 @@ async function freezeOnce(
     targetType: 'Snapshot',
     targetId: snapshot.id,
     unitId: unit.id,
-    data: { campaign: campaign.code, sha256, supplements: previous?.id ?? null, required: root.sum.required, studied: root.sum.studied },
+    data: {
+      campaign: campaign.code,
+      sha256,
+      supplements: previous?.id ?? null,
+      required: root.sum.required,
+      studied: root.sum.studied,
+    },
     requestId: args.requestId,
     address: args.address,
   });
@@ -125,7 +140,10 @@ function toFrozen(campaign: CampaignFrame, template: ReportTemplate, nodes: Retu
       quizRequired: campaign.quizRequired,
       paperRequired: campaign.paperRequired,
     },
-    sessions: campaign.sessions.map(({ id: _, startsAt, ...session }) => ({ ...session, startsAt: startsAt.toISOString() })),
+    sessions: campaign.sessions.map(({ id: _, startsAt, ...session }) => ({
+      ...session,
+      startsAt: startsAt.toISOString(),
+    })),
     bands: template.bands.map(({ label, from }) => ({ label, from })),
     units: nodes.map(({ children: _, position: __, ...node }) => node),
   };

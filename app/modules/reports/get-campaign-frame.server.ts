@@ -14,7 +14,15 @@ export interface CampaignFrame {
   quizRequired: boolean;
   paperRequired: boolean;
   rosterTakenAt: Date | null;
-  sessions: { id: number; position: number; title: string; topic: string; lecturer: string; lecturerTitle: string; startsAt: Date }[];
+  sessions: {
+    id: number;
+    position: number;
+    title: string;
+    topic: string;
+    lecturer: string;
+    lecturerTitle: string;
+    startsAt: Date;
+  }[];
 }
 
 /** A campaign with what its figures depend on. @throws AppError not-found */

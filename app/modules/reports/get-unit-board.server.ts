@@ -103,12 +103,19 @@ interface TrailUnit {
 }
 
 /** From the highest visible ancestor down to the unit asked for; without one, down to the viewer's own top unit in the campaign. */
-async function findTrail(code: string | null, paths: string[], campaignPath: string, db: Services['db']): Promise<TrailUnit[]> {
+async function findTrail(
+  code: string | null,
+  paths: string[],
+  campaignPath: string,
+  db: Services['db'],
+): Promise<TrailUnit[]> {
   let target: string;
   if (code) target = (await getUnitFrame(code, db)).path;
   else {
     // A committee above the campaign's unit starts at the campaign's unit, a secretary below it at the own cell.
-    const within = paths.map((path) => (campaignPath === path || campaignPath.startsWith(`${path}.`) ? campaignPath : path));
+    const within = paths.map((path) =>
+      campaignPath === path || campaignPath.startsWith(`${path}.`) ? campaignPath : path,
+    );
     const first = within.sort((a, b) => a.split('.').length - b.split('.').length)[0];
     if (!first) throw notFound();
     target = first;

@@ -31,7 +31,11 @@ export interface LetterheadData {
 const upper = (text: string) => text.toLocaleUpperCase('vi');
 
 /** For a unit without a letterhead of its own: names from the tree, symbols from the template; the clerk corrects the draft. */
-export function letterheadFromTree(unit: { name: string; kind: string }, parentName: string | null, template: ReportTemplate): LetterheadData {
+export function letterheadFromTree(
+  unit: { name: string; kind: string },
+  parentName: string | null,
+  template: ReportTemplate,
+): LetterheadData {
   const defaults = template.defaults[unit.kind] ?? template.defaults['*'];
   return {
     superiorName: upper(parentName ?? ''),

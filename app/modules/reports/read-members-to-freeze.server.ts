@@ -40,7 +40,12 @@ export async function* readMembersToFreeze(
   }
 }
 
-function noteOf(member: Omit<FrozenMember, 'note'>, ways: number[], excuse: string | null, campaign: CampaignFrame): string | null {
+function noteOf(
+  member: Omit<FrozenMember, 'note'>,
+  ways: number[],
+  excuse: string | null,
+  campaign: CampaignFrame,
+): string | null {
   if (!member.required || member.studied) return null;
   const missing = missingParts({
     ways,

@@ -7,9 +7,7 @@ export interface TextRun {
 }
 
 /** A paragraph of the body. `indent`: first line by the form's 10 mm. */
-export type ReportBlock =
-  | { kind: 'heading'; level: 1 | 2; text: string }
-  | { kind: 'paragraph'; runs: TextRun[] };
+export type ReportBlock = { kind: 'heading'; level: 1 | 2; text: string } | { kind: 'paragraph'; runs: TextRun[] };
 
 export interface ReportAnnex {
   number: number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addInto, brokenSums, COUNT_FIELDS, emptyFigures, type Figures } from './figures';
 import { rateInBasisPoints } from '~/platform/format';
+import { addInto, brokenSums, COUNT_FIELDS, emptyFigures, type Figures } from './figures';
 import { buildRollUpTree, findNode, flatten, type UnitRow } from './roll-up-tree';
 
 const BANDS = 4;
@@ -20,7 +20,7 @@ const people = fc.array(
   { maxLength: 12 },
 );
 
-function count(list: (typeof people extends fc.Arbitrary<infer T> ? T : never)): Figures {
+function count(list: typeof people extends fc.Arbitrary<infer T> ? T : never): Figures {
   const f = emptyFigures(BANDS, SESSIONS);
   for (const p of list) {
     f.total++;
@@ -45,15 +45,17 @@ function count(list: (typeof people extends fc.Arbitrary<infer T> ? T : never)):
 }
 
 const tree = fc.array(fc.tuple(fc.nat(), people), { minLength: 1, maxLength: 25 }).map((list) =>
-  list.map(([parent, members], i): UnitRow => ({
-    id: i + 1,
-    parentId: i === 0 ? null : (parent % i) + 1,
-    code: `U${i + 1}`,
-    name: `Đơn vị ${i + 1}`,
-    kind: 'CELL',
-    position: i,
-    own: count(members),
-  })),
+  list.map(
+    ([parent, members], i): UnitRow => ({
+      id: i + 1,
+      parentId: i === 0 ? null : (parent % i) + 1,
+      code: `U${i + 1}`,
+      name: `Đơn vị ${i + 1}`,
+      kind: 'CELL',
+      position: i,
+      own: count(members),
+    }),
+  ),
 );
 
 describe('buildRollUpTree', () => {
@@ -117,7 +119,15 @@ describe('buildRollUpTree', () => {
     const f = emptyFigures(BANDS, SESSIONS);
     const rows = [
       { id: 1, parentId: null, code: 'A', name: '', kind: 'BLOC', position: 0, own: f },
-      { id: 2, parentId: 1, code: 'B', name: '', kind: 'CELL', position: 0, own: { ...f, total: 3, required: 3, unexcused: 3 } },
+      {
+        id: 2,
+        parentId: 1,
+        code: 'B',
+        name: '',
+        kind: 'CELL',
+        position: 0,
+        own: { ...f, total: 3, required: 3, unexcused: 3 },
+      },
     ];
     const sub = buildRollUpTree(rows, 2);
     expect(sub.sum.total).toBe(3);

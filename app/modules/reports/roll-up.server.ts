@@ -53,7 +53,8 @@ export function rollUpSql(sessionCount: number, bandCount: number): string {
   const bands = Array.from({ length: bandCount }, (_, i) => `count(*) FILTER (WHERE r.need AND o.band = ${i + 1})`);
   const sessions = Array.from(
     { length: sessionCount },
-    (_, i) => `COALESCE(sum(CASE o.ways[${i + 1}] WHEN 1 THEN 1::int8 WHEN 2 THEN ${FIELD}::int8 WHEN 3 THEN ${FIELD * FIELD}::int8 END) FILTER (WHERE r.need), 0)`,
+    (_, i) =>
+      `COALESCE(sum(CASE o.ways[${i + 1}] WHEN 1 THEN 1::int8 WHEN 2 THEN ${FIELD}::int8 WHEN 3 THEN ${FIELD * FIELD}::int8 END) FILTER (WHERE r.need), 0)`,
   );
   return `
     WITH scope AS MATERIALIZED (SELECT id, parent_id, code, name, kind::text AS kind, position FROM unit WHERE path <@ $2::ltree),
@@ -80,7 +81,11 @@ export function rollUpSql(sessionCount: number, bandCount: number): string {
 /** Counts every unit of the subtree in one statement and sums upwards in memory. One figure a person, in the roster's cell. */
 export async function rollUp(args: RollUpArgs, run: RunSql): Promise<UnitNode> {
   const { campaignId, rootPath, sessionCount, bandFloors } = args;
-  const rows = (await run(rollUpSql(sessionCount, bandFloors.length), [campaignId, rootPath, bandFloors])) as unknown as CountRow[];
+  const rows = (await run(rollUpSql(sessionCount, bandFloors.length), [
+    campaignId,
+    rootPath,
+    bandFloors,
+  ])) as unknown as CountRow[];
   const units = rows.map(
     (row): UnitRow => ({
       id: row.id,

@@ -14,7 +14,14 @@ export interface FrozenFigures {
     quizRequired: boolean;
     paperRequired: boolean;
   };
-  sessions: { position: number; title: string; topic: string; lecturer: string; lecturerTitle: string; startsAt: string }[];
+  sessions: {
+    position: number;
+    title: string;
+    topic: string;
+    lecturer: string;
+    lecturerTitle: string;
+    startsAt: string;
+  }[];
   bands: { label: string; from: number }[];
   /** In reading order: a unit, then its subtree. `sum` includes the subtree. */
   units: FrozenUnit[];

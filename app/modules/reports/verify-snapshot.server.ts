@@ -5,7 +5,10 @@ const BATCH = 5_000;
 
 /** Whether what is stored still has the hash it was frozen with. */
 export async function verifySnapshot(snapshotId: number, db: Db): Promise<boolean> {
-  const snapshot = await db.snapshot.findUniqueOrThrow({ where: { id: snapshotId }, select: { figures: true, sha256: true } });
+  const snapshot = await db.snapshot.findUniqueOrThrow({
+    where: { id: snapshotId },
+    select: { figures: true, sha256: true },
+  });
   const hash = new SnapshotHash(snapshot.figures as unknown as FrozenFigures);
   for (let after = 0; ; ) {
     const members = await db.snapshotMember.findMany({

@@ -17,7 +17,22 @@ const RELS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationship
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
 /** Indexes into cellXfs of STYLES. */
-const STYLE = { plain: 0, title: 1, header: 2, text: 3, textQuoted: 4, integer: 5, percent: 6, totalText: 7, totalInteger: 8, totalPercent: 9, note: 10, subtitle: 11, dash: 12, totalDash: 13 } as const;
+const STYLE = {
+  plain: 0,
+  title: 1,
+  header: 2,
+  text: 3,
+  textQuoted: 4,
+  integer: 5,
+  percent: 6,
+  totalText: 7,
+  totalInteger: 8,
+  totalPercent: 9,
+  note: 10,
+  subtitle: 11,
+  dash: 12,
+  totalDash: 13,
+} as const;
 
 const xf = (font: number, border: number, numFmt: number, align: string, extra = '') =>
   `<xf numFmtId="${numFmt}" fontId="${font}" fillId="${font === 2 && border === 1 && align.includes('wrap') ? 2 : 0}" borderId="${border}" xfId="0" applyFont="1" applyBorder="1" applyNumberFormat="1" applyAlignment="1"${extra}><alignment ${align}/></xf>`;
@@ -81,7 +96,10 @@ export async function writeWorkbook(
 ): Promise<void> {
   const zip = new ZipWriter(sink);
   await zip.file('[Content_Types].xml', contentTypes(sheets.length));
-  await zip.file('_rels/.rels', `${HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${RELS}/officeDocument" Target="xl/workbook.xml"/></Relationships>`);
+  await zip.file(
+    '_rels/.rels',
+    `${HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${RELS}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+  );
   await zip.file('xl/workbook.xml', workbookXml(sheets));
   await zip.file('xl/_rels/workbook.xml.rels', workbookRels(sheets.length));
   await zip.file('xl/styles.xml', STYLES);
@@ -97,10 +115,14 @@ export async function writeWorkbook(
       await entry.write(`<row r="${h + 1}">${inline(`A${h + 1}`, h === 0 ? STYLE.title : STYLE.subtitle, line)}</row>`);
     }
     let row = headerRow;
-    await entry.write(`<row r="${row}" ht="36" customHeight="1">${columns.map((c, x) => inline(`${refs[x]}${row}`, STYLE.header, c.title)).join('')}</row>`);
+    await entry.write(
+      `<row r="${row}" ht="36" customHeight="1">${columns.map((c, x) => inline(`${refs[x]}${row}`, STYLE.header, c.title)).join('')}</row>`,
+    );
     const put = async (cells: TableCell[], isTotal: boolean) => {
       row += 1;
-      await entry.write(`<row r="${row}">${columns.map((c, x) => cellXml(`${refs[x]}${row}`, c, cells[x] ?? null, isTotal)).join('')}</row>`);
+      await entry.write(
+        `<row r="${row}">${columns.map((c, x) => cellXml(`${refs[x]}${row}`, c, cells[x] ?? null, isTotal)).join('')}</row>`,
+      );
     };
     if (total) await put(total, true);
     for (const cells of rows) {
@@ -122,7 +144,9 @@ export async function writeWorkbook(
 
 function sheetHead(sheet: Sheet, headerRow: number, active: boolean): string {
   // Excel counts a column in characters of the default font: at 12 pt about 2.1 mm each.
-  const cols = sheet.table.columns.map((c, i) => `<col min="${i + 1}" max="${i + 1}" width="${(c.widthMm / 2.1).toFixed(1)}" customWidth="1"/>`);
+  const cols = sheet.table.columns.map(
+    (c, i) => `<col min="${i + 1}" max="${i + 1}" width="${(c.widthMm / 2.1).toFixed(1)}" customWidth="1"/>`,
+  );
   return `${HEAD}<worksheet xmlns="${NS}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"${active ? ' tabSelected="1"' : ''}><pane ySplit="${headerRow}" topLeftCell="A${headerRow + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${cols.join('')}</cols><sheetData>`;
 }
 
@@ -142,12 +166,18 @@ function workbookXml(sheets: readonly Sheet[]): string {
 }
 
 function workbookRels(count: number): string {
-  const list = Array.from({ length: count }, (_, i) => `<Relationship Id="rId${i + 1}" Type="${RELS}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`);
+  const list = Array.from(
+    { length: count },
+    (_, i) => `<Relationship Id="rId${i + 1}" Type="${RELS}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`,
+  );
   return `${HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${list.join('')}<Relationship Id="rId${count + 1}" Type="${RELS}/styles" Target="styles.xml"/></Relationships>`;
 }
 
 function contentTypes(count: number): string {
   const main = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
-  const list = Array.from({ length: count }, (_, i) => `<Override PartName="/xl/worksheets/sheet${i + 1}.xml" ContentType="${main}.worksheet+xml"/>`);
+  const list = Array.from(
+    { length: count },
+    (_, i) => `<Override PartName="/xl/worksheets/sheet${i + 1}.xml" ContentType="${main}.worksheet+xml"/>`,
+  );
   return `${HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${main}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${main}.styles+xml"/>${list.join('')}</Types>`;
 }

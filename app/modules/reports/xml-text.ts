@@ -1,6 +1,6 @@
 // Code points XML 1.0 does not allow: they would make Word and Excel ask for a repair.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const FORBIDDEN = /\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu;
+const KEPT = new Set(['\t', '\n', '\r']);
 const NEEDS_WORK = /[&<>"]|[^\u0020-\ud7ff\ue000-\ufffd]/;
 
 /** Text for an XML element or attribute, in NFC, without what XML refuses. */
@@ -8,7 +8,7 @@ export function xmlText(text: string): string {
   const composed = text.normalize('NFC');
   if (!NEEDS_WORK.test(composed)) return composed;
   return composed
-    .replace(FORBIDDEN, '')
+    .replace(FORBIDDEN, (char) => (KEPT.has(char) ? char : ''))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
