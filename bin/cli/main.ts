@@ -7,7 +7,7 @@ import { registerDoctor } from './doctor';
 import { registerUser } from './user';
 
 // Each module adds its line here.
-const modules: RegisterCommands[] = [registerDoctor, registerUser];
+const modules: RegisterCommands[] = [registerDoctor, registerUser, registerCampaign];
 
 /** Exit codes: 0 done, 1 refused or failed, 2 asked in a way that cannot be understood. */
 const program = new Command('npm run cli --')

@@ -4,7 +4,7 @@ import { AppError } from '~/platform/errors';
 import type { CreateCampaignInput } from './schema';
 
 interface Args {
-  input: Omit<CreateCampaignInput, 'unit' | 'deadline'>;
+  input: Omit<CreateCampaignInput, 'unit'>;
   unitId: number;
   actor: AuditActor;
 }

@@ -93,7 +93,7 @@ const campaignFields = {
 const withMoments = <T extends { opensAt: string; deadline: string; deadlineTimeZone: string }>(
   value: T,
   context: z.core.$RefinementCtx,
-) => {
+): Omit<T, 'opensAt' | 'deadline'> & { opensAt: Date | null; deadlineAt: Date } => {
   const deadlineAt = momentIn(value.deadline, value.deadlineTimeZone, 'deadline', context);
   const opensAt = value.opensAt === '' ? null : momentIn(value.opensAt, value.deadlineTimeZone, 'opensAt', context);
   if (opensAt instanceof Date && deadlineAt instanceof Date && opensAt >= deadlineAt) {

@@ -5,7 +5,7 @@ import type { UpdateCampaignInput } from './schema';
 
 interface Args {
   campaignId: number;
-  input: Omit<UpdateCampaignInput, 'deadline'>;
+  input: UpdateCampaignInput;
   actor: AuditActor;
 }
 
