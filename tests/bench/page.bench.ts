@@ -1,0 +1,160 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import http from 'node:http';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ServerBuild } from '@remix-run/node';
+import { createElement } from 'react';
+import { createWebServer } from '~/http/server';
+import { authCookieName } from '~/modules/accounts/auth-cookie';
+import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
+import { readEnv } from '~/platform/env';
+import { createServices } from '~/platform/services';
+import { makeStudiedSession } from './studied-session';
+
+// The signed-in session page on one web process, beside a bare Remix page (a root without data, the same server and
+// renderer) in the same run. Closed loop, CONCURRENCY connections; rounds alternate so that a noisy machine hits both.
+const CONCURRENCY = 16;
+const ROUNDS = 3;
+const ROUND_MS = 5_000;
+const WARM_UP_MS = 3_000;
+
+if (process.env.BENCH_ROLE === 'web') await serve(process.env.BENCH_BARE === '1');
+else await measure();
+
+async function serve(bare: boolean): Promise<void> {
+  const env = readEnv();
+  const services = createServices(env, 'web');
+  const file = pathToFileURL(path.join(process.cwd(), 'build', 'server', 'index.js')).href;
+  const full = (await import(file)) as ServerBuild;
+  const app = await createWebServer({ services, build: bare ? bareBuild(full) : full, root: process.cwd() });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const address = app.server.address();
+  process.send?.({ port: typeof address === 'object' ? address?.port : 0 });
+  process.on('message', () => process.send?.({ rssMb: Math.round(process.memoryUsage().rss / 1024 / 1024) }));
+  process.on('disconnect', () => process.exit(0));
+}
+
+/** The same entry, one root route that has no loader and says one word. */
+function bareBuild(full: ServerBuild): ServerBuild {
+  const root = {
+    id: 'root',
+    path: '',
+    module: { default: () => createElement('html', null, createElement('body', null, 'ok')) },
+  };
+  return { ...full, routes: { root } as unknown as ServerBuild['routes'] };
+}
+
+async function measure(): Promise<void> {
+  const services = createServices(readEnv(), 'bench');
+  const { accountId, sessionId } = await makeStudiedSession(services);
+  const token = await openAuthSession({ accountId, now: new Date() }, services.db);
+  await services.close();
+
+  const [page, bare] = await Promise.all([start(false), start(true)]);
+  const target = { port: page.port, path: `/buoi-hoc/${sessionId}`, cookie: `${authCookieName(false)}=${token}` };
+  const plain = { port: bare.port, path: '/', cookie: '' };
+  const expect = await fetchOnce(target);
+  if (expect.status !== 200) throw new Error(`the session page answered ${expect.status}`);
+  await load(target, WARM_UP_MS);
+  await load(plain, WARM_UP_MS);
+  const rounds: { page: Load; bare: Load }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    rounds.push({ bare: await load(plain, ROUND_MS), page: await load(target, ROUND_MS) });
+  }
+  const value = median(rounds.map((one) => one.page.perSecond));
+  const baseline = median(rounds.map((one) => one.bare.perSecond));
+  const times = rounds.flatMap((one) => one.page.times).sort((a, b) => a - b);
+  const at = (share: number) => Math.round((times[Math.floor(times.length * share)] ?? 0) * 10) / 10;
+  const config = {
+    concurrency: CONCURRENCY,
+    rounds: ROUNDS,
+    roundMs: ROUND_MS,
+    htmlBytes: expect.bytes,
+    baseline: 'bare Remix page, requests/s',
+  };
+  const line = {
+    bench: 'page',
+    value,
+    unit: 'requests/s',
+    baseline,
+    ratio: Math.round((value / baseline) * 1000) / 1000,
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    rssMb: await page.rssMb(),
+    config,
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+  page.child.disconnect();
+  bare.child.disconnect();
+}
+
+async function start(bare: boolean): Promise<{ port: number; child: ChildProcess; rssMb(): Promise<number> }> {
+  const env = { ...process.env, BENCH_ROLE: 'web', BENCH_BARE: bare ? '1' : '0' };
+  const child = fork(fileURLToPath(import.meta.url), { env, stdio: 'inherit' });
+  const answer = () =>
+    new Promise<Record<string, number>>((resolve, reject) => {
+      child.once('message', (message) => resolve(message as Record<string, number>));
+      child.once('exit', (code) => reject(new Error(`the web process ended (${code})`)));
+    });
+  const { port = 0 } = await answer();
+  return {
+    port,
+    child,
+    rssMb: async () => {
+      const memory = answer();
+      child.send('memory');
+      return (await memory).rssMb ?? 0;
+    },
+  };
+}
+
+interface Target {
+  port: number;
+  path: string;
+  cookie: string;
+}
+interface Load {
+  perSecond: number;
+  times: number[];
+}
+
+async function load(target: Target, ms: number): Promise<Load> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: CONCURRENCY });
+  const times: number[] = [];
+  const started = performance.now();
+  const end = started + ms;
+  await Promise.all(
+    Array.from({ length: CONCURRENCY }, async () => {
+      while (performance.now() < end) {
+        const before = performance.now();
+        const { status } = await fetchOnce(target, agent);
+        if (status !== 200) throw new Error(`${target.path} answered ${status}`);
+        times.push(performance.now() - before);
+      }
+    }),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  agent.destroy();
+  return { perSecond: Math.round(times.length / seconds), times };
+}
+
+function fetchOnce(target: Target, agent?: http.Agent): Promise<{ status: number; bytes: number }> {
+  return new Promise((resolve, reject) => {
+    const headers = { accept: 'text/html', ...(target.cookie && { cookie: target.cookie }) };
+    http
+      .get({ host: '127.0.0.1', port: target.port, path: target.path, headers, agent }, (response) => {
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, bytes }));
+        response.on('error', reject);
+      })
+      .on('error', reject);
+  });
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
