@@ -1,5 +1,6 @@
 import type { JobContract, QueueName } from '~/platform/queue';
 import type { Services } from '~/platform/services';
+import { makeReport } from './make-report';
 import { submitExpiredAttempts } from './submit-expired-attempts';
 import { transcodeHandler } from './transcode';
 
@@ -16,7 +17,7 @@ export interface JobHandler {
 }
 
 /** Every job the worker knows. */
-export const JOB_HANDLERS: readonly JobHandler[] = [submitExpiredAttempts, transcodeHandler];
+export const JOB_HANDLERS: readonly JobHandler[] = [makeReport, submitExpiredAttempts, transcodeHandler];
 
 /** How many jobs of a queue one worker process runs at once. */
 export const CONCURRENCY: Record<QueueName, number> = {

@@ -1,6 +1,7 @@
 import type { Services } from '~/platform/services';
 import { expiredAttempts } from './expired-attempts';
 import { MEDIA_SWEEPS } from './media';
+import { stuckReports } from './stuck-reports';
 import { uncountedCoverage } from './uncounted-coverage';
 
 /** A scheduled reconciler: finds what got stuck and puts it right. Must be safe to run twice at once. */
@@ -10,4 +11,4 @@ export interface Sweep {
   run(services: Services): Promise<void>;
 }
 
-export const SWEEPS: readonly Sweep[] = [uncountedCoverage, expiredAttempts, ...MEDIA_SWEEPS];
+export const SWEEPS: readonly Sweep[] = [stuckReports, uncountedCoverage, expiredAttempts, ...MEDIA_SWEEPS];

@@ -597,6 +597,7 @@ CREATE TABLE "completion_report" (
     "requested_by_name" TEXT NOT NULL,
     "version" INTEGER NOT NULL DEFAULT 1,
     "claim_token" TEXT,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
     "issued_at" TIMESTAMPTZ(3),
     "issued_by_name" TEXT,
     "request_key" TEXT NOT NULL,
