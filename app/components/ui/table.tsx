@@ -80,13 +80,20 @@ export function Table<Row>(props: Props<Row>) {
                     )}
                   >
                     {cards && Cell !== 'th' ? (
-                      <span className="text-sm text-ink-2 md:hidden" aria-hidden="true">
-                        {column.header}
-                      </span>
+                      <span className="text-sm text-ink-2 md:hidden">{column.header}</span>
                     ) : null}
-                    <span className={clsx(cards && Cell !== 'th' && 'text-right md:text-inherit')}>
-                      {column.cell(row)}
-                    </span>
+                    {cards ? (
+                      <span
+                        className={clsx(
+                          'min-w-0',
+                          Cell !== 'th' && (column.numeric ? 'text-right' : 'text-right md:text-left'),
+                        )}
+                      >
+                        {column.cell(row)}
+                      </span>
+                    ) : (
+                      column.cell(row)
+                    )}
                   </Cell>
                 );
               })}
