@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { BrowserContext, Page } from 'playwright-core';
+import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
+import { importLectureFile } from '~/modules/media/import-lecture-file.server';
+import { readEnv } from '~/platform/env';
+import { fromMultirange, rangesLength, type SecondRange, subtractRanges, unionRanges } from '~/platform/ranges';
+import { createServices, type Services } from '~/platform/services';
+import { inRoot } from '../../bin/lib/root.mjs';
+import { type Classroom, makeClassroom, makeViewer } from '../factories/attendance';
+import {
+  DESKTOP,
+  expectNoAxeViolations,
+  expectNoSidewaysScroll,
+  launchBrowser,
+  openContext,
+  PHONE,
+  watchErrors,
+} from '../setup/browser';
+import { type Stack, startStack } from '../setup/stack';
+import { until } from '../setup/until';
+
+let stack: Stack;
+let services: Services;
+let browser: Awaited<ReturnType<typeof launchBrowser>>;
+let room: Classroom;
+let sessionId: number;
+let address: string;
+let timeline: number;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack({ demo: false }), launchBrowser()]);
+  services = createServices(readEnv(stack.env), 'test');
+  room = await makeClassroom(services.db, { members: 6 });
+  sessionId = room.sessionIds[0] ?? 0;
+  address = `/buoi-hoc/${sessionId}`;
+  await services.db.recording.deleteMany({ where: { sessionId } });
+  const organiser = await makeViewer(services.db, room, { roles: ['ORGANISER'] });
+  await importLectureFile(
+    {
+      file: inRoot('content/lecture/lecture.mp4'),
+      captionsFile: inRoot('content/lecture/lecture.vi.vtt'),
+      sessionId,
+      ownerId: organiser.accountId,
+    },
+    services,
+  );
+  const recording = () => services.db.recording.findUnique({ where: { sessionId } });
+  await until(async () => (await recording()) !== null, { seconds: 240, what: 'the recording' });
+  timeline = (await recording())?.timelineSeconds ?? 0;
+}, 500_000);
+afterAll(async () => {
+  await browser?.close();
+  await services?.close();
+  await stack?.stop();
+});
+
+/** A member's browser, signed in. */
+async function signedIn(memberIndex: number, viewport = DESKTOP, javaScript = true): Promise<BrowserContext> {
+  const memberId = room.memberIds[memberIndex] ?? 0;
+  const account =
+    (await services.db.account.findUnique({ where: { memberId } })) ??
+    (await services.db.account.findUniqueOrThrow({
+      where: { id: (await makeViewer(services.db, room, { memberId })).accountId },
+    }));
+  const token = await openAuthSession({ accountId: account.id, now: new Date() }, services.db);
+  const context = await openContext(browser, stack, { viewport, javaScript });
+  await context.addCookies([{ name: 'dc', value: token, url: stack.url }]);
+  return context;
+}
+
+const state = async (memberIndex: number) =>
+  (
+    await services.pool.query<{ recording: string; covered: number; position: number }>(
+      'select recording::text, covered, position from session_coverage where session_id = $1 and member_id = $2',
+      [sessionId, room.memberIds[memberIndex]],
+    )
+  ).rows[0];
+const coverage = async (memberIndex: number) => fromMultirange((await state(memberIndex))?.recording ?? '{}');
+
+/** What the browser itself says it played, in whole seconds. */
+async function played(page: Page): Promise<SecondRange[]> {
+  const pieces = (await page.evaluate(`(() => {
+    const { played } = document.querySelector('video');
+    return Array.from({ length: played.length }, (_, i) => [played.start(i), played.end(i)]);
+  })()`)) as [number, number][];
+  return unionRanges(pieces.map(([from, to]) => [Math.ceil(from - 0.3), Math.floor(to + 0.3)]));
+}
+const away = (a: SecondRange[], b: SecondRange[]) =>
+  rangesLength(subtractRanges(a, b)) + rangesLength(subtractRanges(b, a));
+const at = (page: Page) => page.evaluate('document.querySelector("video").currentTime') as Promise<number>;
+const start = (page: Page) => page.getByRole('button', { name: /^(Phát bài giảng|Xem tiếp)$/ }).click();
+const pause = (page: Page) => page.evaluate('document.querySelector("video").pause()');
+const playsFor = async (page: Page, seconds: number) => {
+  await until(async () => rangesLength(await played(page)) >= seconds, { seconds: 60, what: `${seconds} s of play` });
+};
+
+test.each([
+  ['1280 px', DESKTOP, 0],
+  ['360 px', PHONE, 1],
+])(
+  'what was played counts, seeking does not, closing and coming back resumes (%s)',
+  async (_name, viewport, member) => {
+    const context = await signedIn(member, viewport);
+    const page = await context.newPage();
+    const errors = watchErrors(page);
+    await page.goto(address);
+    await expectNoAxeViolations(page);
+    await expectNoSidewaysScroll(page);
+    await start(page);
+    await playsFor(page, 4);
+    // A jump: to the middle of what has not been watched, by the keyboard-reachable list of gaps after a pause.
+    await page.evaluate('document.querySelector("video").currentTime = 40');
+    await until(async () => (await at(page)) > 43.5, { seconds: 60 });
+    await pause(page);
+    await page.locator('[data-sending="saved"]').waitFor();
+    const whole = await played(page);
+    await until(async () => away(await coverage(member), whole) <= 2, { what: 'coverage as played' });
+    await until(async () => Number(await page.locator('[data-covered]').getAttribute('data-covered')) >= 6);
+    const stoppedAt = await at(page);
+    expect(Math.abs(((await state(member))?.position ?? 0) - stoppedAt)).toBeLessThanOrEqual(1.5);
+    await expectNoAxeViolations(page);
+
+    // Play on and close the tab in the middle: nothing says goodbye but the page itself.
+    await start(page);
+    await until(async () => (await at(page)) > stoppedAt + 3);
+    const before = await at(page);
+    await page.close({ runBeforeUnload: true });
+    await until(async () => ((await state(member))?.position ?? 0) >= Math.floor(before) - 1);
+    const again = await context.newPage();
+    await again.goto(address);
+    await start(again);
+    await until(async () => (await at(again)) > 0);
+    expect(await at(again)).toBeGreaterThan(before - 2);
+    await pause(again);
+    // A gap is a button: it goes there and plays.
+    await again
+      .getByRole('button', { name: /^Tới phần chưa xem/ })
+      .first()
+      .click();
+    await until(async () => (await at(again)) < 12);
+    expect(errors).toEqual([]);
+    await context.close();
+  },
+);
+
+test('without network: it says so, keeps everything, and sends it by itself when the network is back', async () => {
+  const context = await signedIn(2, PHONE);
+  const page = await context.newPage();
+  await page.goto(address);
+  await start(page);
+  await playsFor(page, 3);
+  await context.setOffline(true);
+  await playsFor(page, 8);
+  await pause(page);
+  await page.getByText('Mất kết nối – sẽ tự gửi lại').waitFor();
+  const lost = await coverage(2);
+  const whole = await played(page);
+  expect(rangesLength(whole)).toBeGreaterThan(rangesLength(lost) + 3);
+  await context.setOffline(false);
+  await until(async () => away(await coverage(2), whole) <= 2, { seconds: 40, what: 'coverage after the outage' });
+  await page.locator('[data-sending="saved"]').waitFor();
+  await context.close();
+});
+
+test('the tab is closed while the network is away: the next visit sends what it left', async () => {
+  const context = await signedIn(3);
+  const page = await context.newPage();
+  await page.goto(address);
+  await start(page);
+  await playsFor(page, 2);
+  await context.setOffline(true);
+  await playsFor(page, 7);
+  const whole = await played(page);
+  await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
+  expect(rangesLength(await coverage(3))).toBeLessThan(rangesLength(whole) - 2);
+  await context.setOffline(false);
+  const again = await context.newPage();
+  await again.goto(address);
+  await until(async () => away(await coverage(3), whole) <= 2, { what: 'what the closed tab left' });
+  await context.close();
+});
+
+test('two tabs: the union of what both really played', async () => {
+  const context = await signedIn(4);
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  await one.goto(address);
+  await start(one);
+  await playsFor(one, 5);
+  await pause(one);
+  await two.goto(address);
+  await start(two);
+  await two.evaluate('document.querySelector("video").currentTime = 2');
+  await until(async () => (await at(two)) > 8, { seconds: 60 });
+  await pause(two);
+  const whole = unionRanges([...(await played(one)), ...(await played(two))]);
+  await until(async () => away(await coverage(4), whole) <= 2, { what: 'the union' });
+  await context.close();
+});
+
+test('played to the end at 1.5×, the whole timeline counts and the session is done', async () => {
+  const context = await signedIn(5);
+  const page = await context.newPage();
+  await page.goto(address);
+  await start(page);
+  await until(async () => (await at(page)) > 0);
+  await page.evaluate('document.querySelector("video").playbackRate = 1.5');
+  await until(async () => (await page.evaluate('document.querySelector("video").ended')) === true, {
+    seconds: 150,
+    what: 'the end of the lecture',
+  });
+  await until(async () => (await state(5))?.covered === timeline, { what: 'the whole timeline' });
+  await page.locator('[data-way="MAKE_UP"]').waitFor();
+  expect(await services.db.memberOutcome.findFirst({ where: { memberId: room.memberIds[5] ?? 0 } })).toMatchObject({
+    ...{ ways: [3], studied: true, way: 'MAKE_UP' },
+  });
+  await context.close();
+}, 240_000);
+
+test('without JavaScript the lecture can be read', async () => {
+  const context = await signedIn(0, PHONE, false);
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.getByText('Trình duyệt đang tắt JavaScript nên không phát được bài giảng.').waitFor();
+  await page.getByRole('link', { name: 'Đọc lời giảng dạng chữ' }).click();
+  await page.getByRole('heading', { level: 1, name: /^Lời giảng/ }).waitFor();
+  expect(await page.getByRole('listitem').count()).toBeGreaterThan(5);
+  await context.close();
+});
