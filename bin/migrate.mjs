@@ -1,10 +1,10 @@
 // npm run migrate -- apply | status | check | diff. Works on DATABASE_URL; `check` and `diff` start a passing Postgres when it is not set.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Failure, run } from './lib/failure.mjs';
 import { applyMigrations, diffMigrations, migrationStatus } from './lib/migrations.mjs';
-import { startPostgres } from './lib/postgres.mjs';
+import { removeCluster, startPostgres } from './lib/postgres.mjs';
 
 const commands = {
   async apply() {
@@ -36,12 +36,13 @@ function requireUrl() {
 async function withServer(work) {
   if (process.env.DATABASE_URL) return work(process.env.DATABASE_URL);
   const dir = mkdtempSync(path.join(tmpdir(), 'diemcau-migrate-'));
+  chmodSync(dir, 0o755);
   const postgres = await startPostgres({ dir, durable: false });
   try {
     return await work(postgres.url('postgres'));
   } finally {
     await postgres.stop();
-    rmSync(dir, { recursive: true, force: true });
+    removeCluster(dir);
   }
 }
 
