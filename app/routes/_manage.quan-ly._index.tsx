@@ -115,8 +115,7 @@ function CampaignCard(props: { rows: Row[]; now: string; timeZone: string; membe
               <div className="flex flex-wrap items-center justify-between gap-3">
                 <p className="text-ink-2">
                   {row.required > row.studied
-                    ? t('Còn {{count}} đồng chí chưa hoàn thành.', {
-                        count: row.required - row.studied,
+                    ? t('Còn {{formatted}} đồng chí chưa hoàn thành.', {
                         formatted: formatNumber(row.required - row.studied, 0, lang),
                       })
                     : row.required === 0

@@ -102,8 +102,8 @@ export default function CampaignOverview() {
               value:
                 t('theo dõi ít nhất {{percent}} mỗi buổi', { percent: formatPercent(page.threshold, lang) }) +
                 (page.quiz
-                  ? t(' và đạt bài trắc nghiệm {{count}} câu (từ {{pass}}/10)', {
-                      count: page.quiz.count,
+                  ? t(' và đạt bài trắc nghiệm {{questions}} câu (từ {{pass}}/10)', {
+                      questions: page.quiz.count,
                       pass: formatNumber(page.quiz.pass / 1000, page.quiz.pass % 1000 === 0 ? 0 : 1, lang),
                     })
                   : ''),
@@ -136,7 +136,7 @@ function RosterCard({ roster, page, base }: { roster: NonNullable<Page['roster']
           <Stat
             label={t('Phải học')}
             value={number(roster.required)}
-            note={t('ở {{count}} chi bộ', { count: roster.cells })}
+            note={t('ở {{cells}} chi bộ', { cells: roster.cells })}
           />
           <Stat label={t('Được miễn')} value={number(roster.exempt)} />
           <Stat label={t('Tạm sinh hoạt nơi khác')} value={number(roster.elsewhere)} />
