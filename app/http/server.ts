@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import underPressure from '@fastify/under-pressure';
 import type { ServerBuild } from '@remix-run/node';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createMetrics } from '~/platform/metrics';
 import type { Services } from '~/platform/services';
 import { registerHealth } from './health';
@@ -28,7 +28,7 @@ export async function createWebServer({ services, build, root }: WebServerOption
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     // One line an answer is written below, with the route's pattern: addresses and query strings may name people.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: (_address, hop) => hop < services.env.TRUST_PROXY,
     bodyLimit: 1024 * 1024,
     requestTimeout: 120_000,

@@ -41,7 +41,8 @@ function bareBuild(full: ServerBuild): ServerBuild {
     path: '',
     module: { default: () => createElement('html', null, createElement('body', null, 'ok')) },
   };
-  return { ...full, routes: { root } as unknown as ServerBuild['routes'] };
+  const assets = { ...full.assets, routes: { root: full.assets.routes.root } } as ServerBuild['assets'];
+  return { ...full, assets, routes: { root } as unknown as ServerBuild['routes'] };
 }
 
 async function measure(): Promise<void> {

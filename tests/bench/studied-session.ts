@@ -62,7 +62,7 @@ export async function makeStudiedSession(services: Services): Promise<{ accountI
   }
   const [sessionId = 0] = sessionIds;
   await db.$executeRaw`
-    insert into session_coverage (session_id, member_id, live, recording, covered, last_beat_at, position)
-    values (${sessionId}, ${member.id}, '{}', '{[0,900),[1200,1800),[2400,2500)}', 1600, now(), 2500)`;
+    insert into session_coverage (session_id, member_id, live, recording, covered, last_beat_at, ticket_at, position)
+    values (${sessionId}, ${member.id}, '{}', '{[0,900),[1200,1800),[2400,2500)}', 1600, now(), now(), 2500)`;
   return { accountId: account.id, sessionId };
 }
