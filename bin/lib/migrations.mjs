@@ -17,7 +17,11 @@ export async function applyMigrations(url) {
       return appliedMigrationNames;
     });
   } catch (error) {
-    throw new Failure(`Migration failed: ${error.message ?? error}`);
+    const message = String(error.message ?? error);
+    const unreachable = message.match(/Can't reach database server at `([^`]+)`/)?.[1];
+    throw new Failure(
+      unreachable ? `DATABASE_URL: no database server answers at ${unreachable}.` : `Migration failed: ${message}`,
+    );
   }
 }
 
