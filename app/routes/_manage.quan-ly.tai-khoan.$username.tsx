@@ -142,7 +142,7 @@ export default function AccountPage() {
             </ul>
           )}
           {account.granting ? (
-            <Form method="post" className="grid gap-4 border-t border-line pt-4 md:grid-cols-2" noValidate>
+            <Form method="post" className="grid gap-4 border-t border-line pt-4 md:grid-cols-2 md:items-end" noValidate>
               <GrantFields units={account.units} errors={result?.errors} />
               <div>
                 <Button name="order" value="grant" variant="secondary" disabled={busy}>

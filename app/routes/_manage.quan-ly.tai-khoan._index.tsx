@@ -71,7 +71,12 @@ export default function Accounts() {
             )),
     },
     { id: 'seen', header: t('Đăng nhập gần nhất'), cell: (row) => row.lastSignInAt ?? '–' },
-    { id: 'state', header: t('Tình trạng'), cell: (row) => <AccountState state={row.state} /> },
+    {
+      id: 'state',
+      header: t('Tình trạng'),
+      className: 'whitespace-nowrap',
+      cell: (row) => <AccountState state={row.state} />,
+    },
   ];
   return (
     <>

@@ -102,7 +102,7 @@ test('the keyboard alone is enough', async () => {
     await page.keyboard.type(TEST_PASSWORD);
     await Promise.all([page.waitForURL((url) => url.pathname === '/'), page.keyboard.press('Enter')]);
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Đến nội dung chính');
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Đến nội dung chính');
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('noi-dung');
   });

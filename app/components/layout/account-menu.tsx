@@ -17,12 +17,12 @@ export function AccountMenu({ displayName, links }: Props) {
   return (
     <Disclosure
       className="relative"
-      summaryClassName="flex min-h-11 max-w-[46vw] list-none items-center gap-1.5 rounded-sm px-2 text-ink-2 hover:bg-sunken sm:max-w-64"
+      summaryClassName="flex min-h-11 list-none items-center gap-1.5 rounded-sm px-2 text-ink-2 hover:bg-sunken sm:max-w-64"
       summary={
         <>
           <Icon name="user" />
           <span className="truncate">{displayName}</span>
-          <Icon name="down" className="size-4" />
+          <Icon name="down" className="hidden size-4 sm:inline-block" />
         </>
       }
     >

@@ -26,13 +26,13 @@ export function AppShell({ displayName, entries, links = [], member = false, chi
     <div className={clsx('flex min-h-dvh flex-col', member && 'member-pages', bottom && 'pb-20 lg:pb-0 print:pb-0')}>
       <SkipLink />
       <header data-app-header className="sticky top-0 z-30 border-b border-line bg-surface">
-        <div className="mx-auto flex h-16 max-w-[80rem] items-center gap-4 px-4 lg:gap-10 lg:px-8">
+        <div className="mx-auto flex h-16 max-w-[80rem] items-center gap-2 px-4 sm:gap-4 lg:gap-10 lg:px-8">
           <Link to="/" className="whitespace-nowrap text-lg font-bold text-accent no-underline">
             Điểm Cầu
           </Link>
           <WideNav entries={entries} />
           {bottom ? null : <MenuNav entries={entries} />}
-          <div className="ml-auto">
+          <div className="ml-auto min-w-0">
             <AccountMenu displayName={displayName} links={links} />
           </div>
         </div>

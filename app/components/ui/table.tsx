@@ -80,7 +80,7 @@ export function Table<Row>(props: Props<Row>) {
                     )}
                   >
                     {cards && Cell !== 'th' ? (
-                      <span className="text-sm text-ink-2 md:hidden">{column.header}</span>
+                      <span className="max-w-[45%] shrink-0 text-sm text-ink-2 md:hidden">{column.header}</span>
                     ) : null}
                     {cards ? (
                       <span

@@ -5,7 +5,7 @@ import { useFieldControl } from './field';
 
 export const controlClass =
   'block w-full min-h-11 rounded-sm border border-line-strong bg-surface px-3 py-2 text-base text-ink placeholder:text-ink-3 ' +
-  'aria-invalid:border-2 aria-invalid:border-danger disabled:bg-sunken disabled:text-ink-2 read-only:bg-sunken';
+  'aria-invalid:border-2 aria-invalid:border-danger disabled:bg-sunken disabled:text-ink-2';
 
 export const TextInput = forwardRef<HTMLInputElement, InputHTMLAttributes<HTMLInputElement>>(
   function TextInput(props, ref) {
