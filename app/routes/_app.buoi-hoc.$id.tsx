@@ -71,7 +71,7 @@ function SessionPage({ page }: { page: Page }) {
   // The ticket of this page load stays; a revalidation brings new figures, not a new playback.
   const [playback] = useState(page.playback);
   return (
-    <div className="grid grid-cols-1 gap-x-6 gap-y-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
+    <div className="grid grid-cols-1 gap-x-6 gap-y-5 lg:grid-cols-[minmax(0,1fr)_21rem] lg:grid-rows-[auto_auto_1fr]">
       <header className="lg:col-span-2">
         <p className="text-ink-2">
           <Link to={`/dot-hoc-tap/${campaign.code}`} className="link inline-flex min-h-11 items-center">
@@ -99,18 +99,11 @@ function SessionPage({ page }: { page: Page }) {
         ) : (
           <NoRecording page={page} />
         )}
-        {page.hasTranscript ? (
-          <p>
-            <Link to={`/buoi-hoc/${session.id}/loi-giang`} className="link inline-flex min-h-11 items-center">
-              {t('Đọc lời giảng dạng chữ')}
-            </Link>
-          </p>
-        ) : null}
-        <Card id="tai-lieu" title={t('Tài liệu ({{count}})', { count: campaign.documents.length })}>
-          <DocumentList documents={campaign.documents} marks={listed} />
-        </Card>
       </div>
-      <aside className="flex min-w-0 flex-col gap-5" aria-label={t('Tình hình của đồng chí')}>
+      <aside
+        className="flex min-w-0 flex-col gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-2"
+        aria-label={t('Tình hình của đồng chí')}
+      >
         {listed ? (
           <>
             <StandingCard {...{ coverage, timeZone: page.timeZone, now: page.now, ...campaign }} />
@@ -123,6 +116,18 @@ function SessionPage({ page }: { page: Page }) {
           </>
         ) : null}
       </aside>
+      <div className="flex min-w-0 flex-col gap-5">
+        {page.hasTranscript ? (
+          <p>
+            <Link to={`/buoi-hoc/${session.id}/loi-giang`} className="link inline-flex min-h-11 items-center">
+              {t('Đọc lời giảng dạng chữ')}
+            </Link>
+          </p>
+        ) : null}
+        <Card id="tai-lieu" title={t('Tài liệu ({{count}})', { count: campaign.documents.length })}>
+          <DocumentList documents={campaign.documents} marks={listed} />
+        </Card>
+      </div>
     </div>
   );
 }

@@ -38,7 +38,7 @@ export function CoverageCard({ coverage, sending, onSeek, playheadRef }: Props) 
       }
     >
       <CoverageStrip coverage={coverage} onSeek={onSeek} playheadRef={playheadRef} />
-      <p role="status" className="mt-2 min-h-7 text-sm text-ink-2" data-sending={sending}>
+      <p role="status" className="mt-2 text-sm text-ink-2 empty:hidden" data-sending={sending}>
         {sending === 'offline' ? (
           <span className="inline-flex items-center gap-2 font-semibold text-partial">
             <Icon name="offline" /> {t('Mất kết nối – sẽ tự gửi lại')}
