@@ -1,0 +1,92 @@
+import { requireCan } from '~/modules/accounts/access';
+import type { Viewer } from '~/modules/accounts/viewer';
+import type { Db } from '~/platform/db';
+import { notFound } from '~/platform/errors';
+
+export interface EvidenceView {
+  memberId: number;
+  fullName: string;
+  unitPath: string;
+  sessions: {
+    id: number;
+    position: number;
+    title: string;
+    /** 0: no recording, nothing to cover. */
+    timelineSeconds: number;
+    coveredSeconds: number;
+    wayCode: number;
+    records: {
+      id: number;
+      kind: 'ROLL_CALL' | 'EXCUSE' | 'CORRECTION';
+      positive: boolean;
+      way: string | null;
+      reason: string | null;
+      by: string;
+      at: Date;
+    }[];
+  }[];
+  attempts: {
+    number: number;
+    submittedAt: Date | null;
+    score: number | null;
+    maxScore: number | null;
+    passed: boolean | null;
+  }[];
+}
+
+/** What stands behind one member's verdict: coverage, roll-calls, excuses and corrections with reason and author, attempts. */
+export async function getMemberEvidence(
+  args: { viewer: Viewer; campaignId: number; memberId: number },
+  db: Db,
+): Promise<EvidenceView> {
+  const { campaignId, memberId } = args;
+  const [member] = await db.$queryRaw<{ fullName: string; unitPath: string }[]>`
+    SELECT m.full_name AS "fullName", u.path::text AS "unitPath"
+      FROM roster_entry r JOIN member m ON m.id = r.member_id JOIN unit u ON u.id = r.unit_id
+     WHERE r.campaign_id = ${campaignId} AND r.member_id = ${memberId}`;
+  if (!member) throw notFound();
+  requireCan(args.viewer, 'board.members', member.unitPath);
+  const sessions = await db.$queryRaw<Omit<EvidenceView['sessions'][number], 'records'>[]>`
+    SELECT s.id, s.position, s.title, COALESCE(rec.timeline_seconds, 0) AS "timelineSeconds",
+           COALESCE(multirange_seconds(c.coverage), 0) AS "coveredSeconds",
+           COALESCE(o.ways[row_number() OVER (ORDER BY s.position)], 0)::int AS "wayCode"
+      FROM study_session s
+      LEFT JOIN recording rec ON rec.session_id = s.id
+      LEFT JOIN session_coverage c ON c.session_id = s.id AND c.member_id = ${memberId}
+      LEFT JOIN member_outcome o ON o.campaign_id = s.campaign_id AND o.member_id = ${memberId}
+     WHERE s.campaign_id = ${campaignId} ORDER BY s.position`;
+  const records = await db.attendanceEvidence.findMany({
+    where: { memberId, session: { campaignId } },
+    orderBy: { id: 'desc' },
+    select: {
+      id: true,
+      sessionId: true,
+      kind: true,
+      positive: true,
+      way: true,
+      reason: true,
+      recordedByName: true,
+      recordedAt: true,
+    },
+  });
+  const attempts = await db.quizAttempt.findMany({
+    where: { memberId, quiz: { campaignId } },
+    orderBy: { number: 'asc' },
+    select: { number: true, submittedAt: true, score: true, maxScore: true, passed: true },
+  });
+  return {
+    memberId,
+    ...member,
+    sessions: sessions.map((session) => ({
+      ...session,
+      records: records
+        .filter((record) => record.sessionId === session.id)
+        .map(({ recordedByName, recordedAt, sessionId: _, ...record }) => ({
+          ...record,
+          by: recordedByName,
+          at: recordedAt,
+        })),
+    })),
+    attempts,
+  };
+}

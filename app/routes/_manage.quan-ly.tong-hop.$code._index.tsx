@@ -1,0 +1,182 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import { Form, Link, useLoaderData, useNavigation } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { CompositionLegend } from '~/components/charts/composition-bar';
+import { BoardDetails } from '~/components/reports/board-details';
+import { BoardTable, type BoardTableRow } from '~/components/reports/board-table';
+import { Breadcrumbs } from '~/components/ui/breadcrumbs';
+import { Button } from '~/components/ui/button';
+import { Card } from '~/components/ui/card';
+import { Notice } from '~/components/ui/notice';
+import { PageHeader } from '~/components/ui/page-header';
+import { Pagination } from '~/components/ui/pagination';
+import { Stat, StatRow } from '~/components/ui/stat';
+import { can } from '~/modules/accounts/access';
+import { freezeFigures } from '~/modules/reports/freeze-figures.server';
+import { getUnitFrame } from '~/modules/reports/get-campaign-frame.server';
+import { type BoardRow, getUnitBoard } from '~/modules/reports/get-unit-board.server';
+import { pageNumber } from '~/modules/reports/schema';
+import { formatNumber, formatRate } from '~/platform/format';
+import { pageTitle } from '~/platform/i18n/page-title';
+import { requireViewer } from '~/platform/request-context';
+import { formatInZone, HANOI } from '~/platform/time';
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Kết quả theo tổ chức đảng');
+
+const toRow = ({ sum, ...row }: BoardRow, base: number): BoardTableRow => ({
+  code: row.code,
+  name: row.name,
+  depth: row.depth - base,
+  childCount: row.childCount,
+  open: row.open,
+  total: sum.total,
+  notRequired: sum.total - sum.required,
+  required: sum.required,
+  hall: sum.hall,
+  online: sum.online,
+  makeUp: sum.makeUp,
+  studied: sum.studied,
+  excused: sum.excused,
+  unexcused: sum.unexcused,
+});
+
+export async function loader({ context, request, params }: LoaderFunctionArgs) {
+  const viewer = requireViewer(context, request);
+  const query = new URL(request.url).searchParams;
+  const { services } = context;
+  const board = await getUnitBoard(
+    {
+      viewer,
+      campaignCode: params.code ?? '',
+      unitCode: query.get('don-vi'),
+      open: new Set(query.getAll('mo').slice(0, 200)),
+      page: pageNumber.parse(query.get('trang') ?? 1),
+    },
+    services,
+  );
+  const unit = await getUnitFrame(board.top.code, services.db);
+  return {
+    campaign: { code: board.campaign.code, title: board.campaign.title, opened: board.campaign.rosterTakenAt !== null },
+    sessions: board.campaign.sessions.map((session) => session.title),
+    rules: { quiz: board.campaign.quizRequired, paper: board.campaign.paperRequired },
+    trail: board.trail,
+    top: board.top,
+    rows: [toRow(board.top, 0), ...board.rows.map((row) => toRow(row, 0))],
+    bands: board.bands.map((band) => band.label),
+    page: board.page,
+    pageCount: board.pageCount,
+    at: `${formatInZone(board.at, HANOI, 'time')}:${String(board.at.getUTCSeconds()).padStart(2, '0')} ${formatInZone(board.at, HANOI, 'date')}`,
+    mayFreeze: can(viewer, 'report.make', unit.path),
+    members: can(viewer, 'board.members', unit.path),
+  };
+}
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const viewer = requireViewer(context, request);
+  const form = await request.formData();
+  const { snapshotId, created } = await freezeFigures(
+    {
+      viewer,
+      campaignCode: params.code ?? '',
+      unitCode: String(form.get('unit') ?? ''),
+      requestId: context.requestId,
+      address: context.address,
+    },
+    context.services,
+  );
+  return redirect(`/quan-ly/bao-cao/so-lieu/${snapshotId}${created ? '?moi' : '?cu'}`);
+}
+
+export default function Board() {
+  const { t, i18n } = useTranslation();
+  const data = useLoaderData<typeof loader>();
+  const freezing = useNavigation().state === 'submitting';
+  const lang = i18n.language === 'en' ? 'en' : 'vi';
+  const { top, campaign } = data;
+  const n = (value: number) => formatNumber(value, 0, lang);
+  const left = top.sum.required - top.sum.studied;
+  const behind = `/quan-ly/tong-hop/${campaign.code}/${encodeURIComponent(top.code)}`;
+  return (
+    <>
+      {data.trail.length > 1 ? (
+        <Breadcrumbs
+          items={data.trail.map((unit, i) =>
+            i === data.trail.length - 1
+              ? { label: unit.name }
+              : { label: unit.name, to: `/quan-ly/tong-hop/${campaign.code}?don-vi=${encodeURIComponent(unit.code)}` },
+          )}
+        />
+      ) : null}
+      <PageHeader
+        eyebrow={t('Đợt học tập: {{title}} · cập nhật {{at}}, giờ Hà Nội', { title: campaign.title, at: data.at })}
+        title={t('Kết quả theo tổ chức đảng')}
+        lead={top.name}
+        actions={
+          data.mayFreeze && campaign.opened ? (
+            <Form method="post">
+              <input type="hidden" name="unit" value={top.code} />
+              <Button busy={freezing} icon="lock">
+                {freezing ? t('Đang chốt số liệu…') : t('Chốt số liệu')}
+              </Button>
+            </Form>
+          ) : null
+        }
+      />
+      {campaign.opened ? null : (
+        <div className="mb-6">
+          <Notice title={t('Đợt học tập chưa mở')}>
+            {t('Danh sách phải học được lập khi mở đợt; đến lúc đó bảng chưa có số liệu.')}
+          </Notice>
+        </div>
+      )}
+      <StatRow>
+        <Stat
+          label={t('Tỷ lệ đã học')}
+          value={formatRate(top.sum.studied, top.sum.required, lang)}
+          note={t('{{studied}}/{{required}} phải học', { studied: n(top.sum.studied), required: n(top.sum.required) })}
+        />
+        <Stat
+          label={t('Tại điểm cầu')}
+          value={n(top.sum.hall)}
+          note={t('Quần chúng: {{guests}} (thống kê riêng)', { guests: n(top.sum.guests) })}
+        />
+        <Stat
+          label={t('Trực tuyến · bổ sung')}
+          value={`${n(top.sum.online)} · ${n(top.sum.makeUp)}`}
+          note={t('Dự bị phải học: {{n}}', { n: n(top.sum.probationary) })}
+        />
+        <Stat
+          label={t('Chưa học')}
+          tone={left > 0 ? 'partial' : 'done'}
+          value={
+            data.members ? (
+              <Link to={`${behind}?loc=chua-hoc`} className="no-underline hover:underline">
+                {n(left)}
+              </Link>
+            ) : (
+              n(left)
+            )
+          }
+          note={t('{{excused}} có lý do, {{unexcused}} chưa rõ', {
+            excused: n(top.sum.excused),
+            unexcused: n(top.sum.unexcused),
+          })}
+        />
+      </StatRow>
+      <Card className="mt-6">
+        <BoardTable campaignCode={campaign.code} rows={data.rows} members={data.members} />
+        <div className="mt-4">
+          <CompositionLegend />
+        </div>
+        <Pagination page={data.page} pageCount={data.pageCount} label={t('Trang của bảng')} />
+      </Card>
+      <BoardDetails
+        figures={top.sum}
+        sessions={data.sessions}
+        bands={data.bands}
+        rules={data.rules}
+        behind={data.members ? behind : null}
+      />
+    </>
+  );
+}
