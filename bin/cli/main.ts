@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { EnvError } from '~/platform/env';
 import { errorText, isAppError } from '~/platform/errors';
+import { registerBank } from './bank';
 import { registerCampaign } from './campaign';
 import { createContext, type RegisterCommands } from './context';
 import { registerDoctor } from './doctor';
 import { registerUser } from './user';
 
 // Each module adds its line here.
-const modules: RegisterCommands[] = [registerDoctor, registerUser, registerCampaign];
+const modules: RegisterCommands[] = [registerDoctor, registerUser, registerBank, registerCampaign];
 
 /** Exit codes: 0 done, 1 refused or failed, 2 asked in a way that cannot be understood. */
 const program = new Command('npm run cli --')

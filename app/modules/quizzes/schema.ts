@@ -228,3 +228,17 @@ export function markText(score: number, maxScore: number, language: 'vi' | 'en' 
   };
   return `${points(score)}/${points(maxScore)}`;
 }
+
+/** What an import did, as the page shows it: codes of questions, and problems as translatable sentences with their line. */
+export interface BankImportView {
+  bankCode: string;
+  dryRun: boolean;
+  total: number;
+  added: string[];
+  changed: string[];
+  restored: string[];
+  retired: string[];
+  unchanged: number;
+  retirementSkipped: boolean;
+  problems: { line: number; question: string | null; message: string; params: Record<string, string | number> }[];
+}
