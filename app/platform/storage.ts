@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import { cp, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Env } from './env';
 import { AppError } from './errors';
 
@@ -47,8 +46,8 @@ function diskStorage(root: string): Storage {
       try {
         const file = await open(partial, 'w', 0o640);
         try {
-          if (content instanceof Uint8Array) await file.writeFile(content);
-          else await pipeline(content, file.createWriteStream({ autoClose: false }));
+          // Also for streams: a write stream on the handle would keep `close` waiting for ever.
+          await file.writeFile(content);
           await file.sync();
         } finally {
           await file.close();

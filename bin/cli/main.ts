@@ -5,10 +5,19 @@ import { registerBank } from './bank';
 import { registerCampaign } from './campaign';
 import { createContext, type RegisterCommands } from './context';
 import { registerDoctor } from './doctor';
+import { registerMembers } from './members';
+import { registerUnits } from './units';
 import { registerUser } from './user';
 
 // Each module adds its line here.
-const modules: RegisterCommands[] = [registerDoctor, registerUser, registerBank, registerCampaign];
+const modules: RegisterCommands[] = [
+  registerDoctor,
+  registerUser,
+  registerBank,
+  registerCampaign,
+  registerUnits,
+  registerMembers,
+];
 
 /** Exit codes: 0 done, 1 refused or failed, 2 asked in a way that cannot be understood. */
 const program = new Command('npm run cli --')

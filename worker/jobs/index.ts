@@ -1,6 +1,8 @@
 import type { JobContract, QueueName } from '~/platform/queue';
 import type { Services } from '~/platform/services';
+import { commitImportHandler } from './commit-import';
 import { makeReport } from './make-report';
+import { readImportHandler } from './read-import';
 import { submitExpiredAttempts } from './submit-expired-attempts';
 import { transcodeHandler } from './transcode';
 
@@ -17,7 +19,13 @@ export interface JobHandler {
 }
 
 /** Every job the worker knows. */
-export const JOB_HANDLERS: readonly JobHandler[] = [makeReport, submitExpiredAttempts, transcodeHandler];
+export const JOB_HANDLERS: readonly JobHandler[] = [
+  readImportHandler,
+  commitImportHandler,
+  makeReport,
+  submitExpiredAttempts,
+  transcodeHandler,
+];
 
 /** How many jobs of a queue one worker process runs at once. */
 export const CONCURRENCY: Record<QueueName, number> = {

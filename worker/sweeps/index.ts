@@ -1,5 +1,6 @@
 import type { Services } from '~/platform/services';
 import { expiredAttempts } from './expired-attempts';
+import { stuckImports } from './imports';
 import { MEDIA_SWEEPS } from './media';
 import { stuckReports } from './stuck-reports';
 import { uncountedCoverage } from './uncounted-coverage';
@@ -11,4 +12,10 @@ export interface Sweep {
   run(services: Services): Promise<void>;
 }
 
-export const SWEEPS: readonly Sweep[] = [stuckReports, uncountedCoverage, expiredAttempts, ...MEDIA_SWEEPS];
+export const SWEEPS: readonly Sweep[] = [
+  stuckImports,
+  stuckReports,
+  uncountedCoverage,
+  expiredAttempts,
+  ...MEDIA_SWEEPS,
+];

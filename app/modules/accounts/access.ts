@@ -33,7 +33,7 @@ export function isWithin(path: string, root: string): boolean {
 }
 
 /** The subtrees in which the viewer may do this, without those that lie inside another one. */
-export function scopePaths(viewer: Viewer, action: Action): string[] {
+export function scopePaths(viewer: Pick<Viewer, 'grants'>, action: Action): string[] {
   const roles: readonly Role[] = ACTIONS[action];
   const paths = [...new Set(viewer.grants.filter((grant) => roles.includes(grant.role)).map((grant) => grant.path))];
   return paths.filter((path) => !paths.some((other) => other !== path && isWithin(path, other)));

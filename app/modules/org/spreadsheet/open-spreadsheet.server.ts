@@ -6,6 +6,7 @@ import { readWorkbook } from './read-workbook.server';
 import { readSheet } from './read-xlsx.server';
 import { FileRefused, MAX_FILE_BYTES } from './refusal';
 import { readSharedStrings } from './shared-strings.server';
+import type { ReadProgress } from './xml-events.server';
 import { openZip } from './zip-parts.server';
 
 export interface Spreadsheet {
@@ -13,7 +14,7 @@ export interface Spreadsheet {
   /** In the order of the workbook; a CSV file is one sheet without a name. */
   sheets: { name: string; hidden: boolean }[];
   /** Rows that hold anything, streamed. May be called several times. */
-  rows(sheetIndex: number): AsyncIterable<SheetRow>;
+  rows(sheetIndex: number, progress?: ReadProgress): AsyncIterable<SheetRow>;
   close(): void;
 }
 
@@ -24,7 +25,12 @@ export interface Spreadsheet {
 export async function openSpreadsheet(path: string, name: string): Promise<Spreadsheet> {
   if ((await stat(path)).size > MAX_FILE_BYTES) throw new FileRefused('FILE_TOO_LARGE');
   if ((await detectFormat(path, name)) === 'csv') {
-    return { format: 'csv', sheets: [{ name: '', hidden: false }], rows: () => readCsv(path), close: () => {} };
+    return {
+      format: 'csv',
+      sheets: [{ name: '', hidden: false }],
+      rows: (_, progress) => readCsv(path, progress),
+      close: () => {},
+    };
   }
   const zip = await openZip(path);
   try {
@@ -33,10 +39,10 @@ export async function openSpreadsheet(path: string, name: string): Promise<Sprea
     return {
       format: 'xlsx',
       sheets: workbook.sheets.map(({ name, hidden }) => ({ name, hidden })),
-      rows(index) {
+      rows(index, progress) {
         const sheet = workbook.sheets[index];
         if (!sheet) throw new RangeError(`no sheet ${index}`);
-        return readSheet(zip, sheet, workbook, strings);
+        return readSheet(zip, sheet, workbook, strings, progress);
       },
       close: () => zip.close(),
     };

@@ -1,14 +1,17 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { SheetRow } from './cell';
 import { FileRefused, MAX_ROWS } from './refusal';
+import type { ReadProgress } from './xml-events.server';
 
 /** Rows of a delimited text file, streamed. Quoted fields may hold delimiters, quotes (doubled) and line ends. */
-export async function* readCsv(path: string): AsyncGenerator<SheetRow> {
+export async function* readCsv(path: string, progress?: ReadProgress): AsyncGenerator<SheetRow> {
   const { encoding, delimiter } = await sniff(path);
   const decoder = new TextDecoder(encoding, { fatal: encoding === 'utf-8' });
   const parser = new CsvParser(delimiter);
+  if (progress) progress.total = (await stat(path)).size;
   for await (const chunk of createReadStream(path, { highWaterMark: 65_536 })) {
+    if (progress) progress.done += (chunk as Buffer).length;
     yield* parser.push(decode(decoder, chunk as Buffer, true));
   }
   yield* parser.push(decode(decoder, undefined, false));

@@ -3,7 +3,7 @@ import { columnIndex } from './cell';
 import type { Workbook, WorkbookSheet } from './read-workbook.server';
 import { FileRefused, MAX_ROWS } from './refusal';
 import type { SharedStrings } from './shared-strings.server';
-import { feedXml } from './xml-events.server';
+import { feedXml, type ReadProgress } from './xml-events.server';
 import type { ZipParts } from './zip-parts.server';
 
 const DAYS_1904 = 1462;
@@ -15,6 +15,7 @@ export async function* readSheet(
   sheet: WorkbookSheet,
   workbook: Pick<Workbook, 'dateStyles' | 'from1904'>,
   strings: SharedStrings | null,
+  progress?: ReadProgress,
 ): AsyncGenerator<SheetRow> {
   let ready: SheetRow[] = [];
   let rows = 0;
@@ -76,7 +77,8 @@ export async function* readSheet(
       } else if (name === inside) inside = null;
     },
   };
-  for await (const _ of feedXml(await zip.open(sheet.part), handlers)) {
+  if (progress) progress.total = zip.size(sheet.part);
+  for await (const _ of feedXml(await zip.open(sheet.part), handlers, progress)) {
     if (ready.length === 0) continue;
     const rowsNow = ready;
     ready = [];

@@ -3,6 +3,12 @@ import { StringDecoder } from 'node:string_decoder';
 import { SaxesParser } from 'saxes';
 import { FileRefused } from './refusal';
 
+/** Bytes read of bytes there are: what a progress bar is drawn from. */
+export interface ReadProgress {
+  done: number;
+  total: number;
+}
+
 export interface XmlHandlers {
   open(name: string, attributes: Record<string, string>): void;
   text(text: string): void;
@@ -25,12 +31,13 @@ export function createXmlParser(handlers: XmlHandlers): { write(text: string): v
 }
 
 /** Feeds a stream of UTF-8 XML; yields after every chunk, so that the caller can hand on what has come together. */
-export async function* feedXml(source: Readable, handlers: XmlHandlers): AsyncGenerator<void> {
+export async function* feedXml(source: Readable, handlers: XmlHandlers, progress?: ReadProgress): AsyncGenerator<void> {
   const parser = createXmlParser(handlers);
   const decoder = new StringDecoder('utf8');
   try {
     for await (const chunk of source) {
       parser.write(decoder.write(chunk as Buffer));
+      if (progress) progress.done += (chunk as Buffer).length;
       yield;
     }
     parser.write(decoder.end());

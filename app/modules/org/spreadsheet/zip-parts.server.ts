@@ -10,7 +10,8 @@ const MAX_RATIO = 150;
 
 export interface ZipParts {
   has(name: string): boolean;
-  names(): string[];
+  /** Unpacked size in bytes, as the archive declares it. */
+  size(name: string): number;
   /** The part's unpacked bytes as they come. Throws FileRefused for a part that unpacks out of proportion. */
   open(name: string): Promise<Readable>;
   /** A small part as text, at most `limit` bytes. */
@@ -45,7 +46,7 @@ export async function openZip(path: string): Promise<ZipParts> {
   };
   return {
     has: (name) => entries.has(name),
-    names: () => [...entries.keys()],
+    size: (name) => entries.get(name)?.uncompressedSize ?? 0,
     open,
     async text(name, limit = 16 * 1024 * 1024) {
       const parts: Buffer[] = [];

@@ -1,0 +1,24 @@
+import type { Pool } from 'pg';
+
+/**
+ * Runs `work` while holding the run's lock in Postgres; returns false when another worker holds it. The lock falls with
+ * the connection, so a killed worker leaves nothing locked.
+ */
+export async function withRunLock(runId: string, pool: Pool, work: () => Promise<void>): Promise<boolean> {
+  const client = await pool.connect();
+  const key = `import:${runId}`;
+  try {
+    const { rows } = await client.query<{ ok: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as ok', [
+      key,
+    ]);
+    if (!rows[0]?.ok) return false;
+    try {
+      await work();
+    } finally {
+      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [key]);
+    }
+    return true;
+  } finally {
+    client.release();
+  }
+}
