@@ -46,8 +46,9 @@ function diskStorage(root: string): Storage {
       try {
         const file = await open(partial, 'w', 0o640);
         try {
-          // Also for streams: a write stream on the handle would keep `close` waiting for ever.
-          await file.writeFile(content);
+          // Chunk by chunk: a write stream on the handle would keep its `close` waiting for ever.
+          if (content instanceof Uint8Array) await file.writeFile(content);
+          else for await (const chunk of content) await file.writeFile(chunk as Uint8Array);
           await file.sync();
         } finally {
           await file.close();
