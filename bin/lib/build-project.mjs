@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import { Failure } from './failure.mjs';
 import { fingerprint, unlessStamped } from './fingerprint.mjs';
 import { generateClient } from './generate-client.mjs';
@@ -41,6 +41,8 @@ export async function bundle(entryPoints, outdir) {
     legalComments: 'none',
     logLevel: 'error',
   });
+  // Its service process would stay for as long as we do.
+  await stop();
 }
 
 /** The Node processes: build/web.js, worker.js, ingest.js, cli.js. Returns whether something was built. */
@@ -54,7 +56,7 @@ export async function buildProcesses() {
 }
 
 /** The pages: build/client and build/server. Returns whether something was built. */
-export async function buildPages() {
+async function buildPages() {
   await generateClient();
   if (!existsSync(inRoot('build/server/index.js'))) rmSync(inRoot('build/.pages'), { force: true });
   return unlessStamped(inRoot('build/.pages'), fingerprint(pageSources, isSource), () => {

@@ -6,7 +6,7 @@ import { root } from './root.mjs';
 const skipped = new Set(['node_modules', 'generated', 'build', '.data', '.test-data', '.git']);
 
 /** Every file under a path, in a stable order. */
-export function listFiles(start) {
+function listFiles(start) {
   if (!existsSync(start)) return [];
   if (statSync(start).isFile()) return [start];
   return readdirSync(start, { withFileTypes: true })

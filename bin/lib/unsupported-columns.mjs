@@ -4,7 +4,7 @@ import pg from 'pg';
  * Columns that prisma/schema declares as Unsupported("type"): the engine takes any type for them, so we compare ourselves.
  * @returns {{ table: string, column: string, type: string, nullable: boolean }[]}
  */
-export function unsupportedColumns(schema) {
+function unsupportedColumns(schema) {
   return schema.files.flatMap(({ content }) =>
     [...content.matchAll(/^model (\w+) \{([\s\S]*?)^\}/gm)].flatMap(([, model, body]) => {
       const table = body.match(/@@map\("(\w+)"\)/)?.[1] ?? model;
