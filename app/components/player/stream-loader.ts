@@ -38,10 +38,23 @@ const MOST_RECOVERIES = 2;
 
 /** Loads hls.js, which nobody downloads who plays nothing, and opens the stream; the browser's own HLS only where there is no other way. */
 export async function openStream(options: StreamOptions): Promise<Stream> {
-  const { default: HlsPlayer } = await import('hls.js');
+  const { default: HlsPlayer } = await loadPlayerCode(options.onState);
   if (HlsPlayer.isSupported()) return hlsStream(HlsPlayer, options);
   if (options.video.canPlayType('application/vnd.apple.mpegurl') !== '') return nativeStream(options);
   throw new Error('this browser plays no HLS');
+}
+
+/** Its own download may meet the broken network first. @throws when it still fails after the last try */
+async function loadPlayerCode(onState: StreamOptions['onState']): Promise<typeof import('hls.js')> {
+  for (const wait of RETRY_MS) {
+    try {
+      return await import('hls.js');
+    } catch {
+      onState('reconnecting');
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  return import('hls.js');
 }
 
 function hlsStream(HlsPlayer: typeof Hls, { video, url, startAt, onState, onQualities, renew }: StreamOptions): Stream {

@@ -15,25 +15,31 @@ export function useAssetProgress(sessionId: number, loaded: CurrentUpload | null
   useEffect(() => setCurrent(loaded), [loaded]);
   const working = isWorking(current);
   const busy = useRef(false);
+  const asking = useRef<ReturnType<typeof setTimeout>>();
+
+  const ask = useCallback(async (): Promise<void> => {
+    if (busy.current) return;
+    busy.current = true;
+    try {
+      const response = await fetch(`/resources/recording-progress/${sessionId}`, { redirect: 'manual' });
+      if (!response.ok) throw new Error(String(response.status));
+      const { current: next } = (await response.json()) as { current: CurrentUpload | null };
+      if (isWorking(next) && working) setCurrent(next);
+      else revalidate();
+    } catch {
+      // No network: loading the page anew now would replace it by an error page. The next turn asks again.
+      clearTimeout(asking.current);
+      asking.current = setTimeout(() => void ask(), EVERY_MS);
+    } finally {
+      busy.current = false;
+    }
+  }, [sessionId, working, revalidate]);
+
   useEffect(() => {
     if (!working) return;
-    const poll = async (): Promise<void> => {
-      if (busy.current) return;
-      busy.current = true;
-      try {
-        const response = await fetch(`/resources/recording-progress/${sessionId}`, { redirect: 'manual' });
-        if (!response.ok) return;
-        const { current: next } = (await response.json()) as { current: CurrentUpload | null };
-        if (isWorking(next)) setCurrent(next);
-        else revalidate();
-      } catch {
-        // No network: the bar stands still, the next turn asks again.
-      } finally {
-        busy.current = false;
-      }
-    };
-    const timer = setInterval(() => void poll(), EVERY_MS);
+    const timer = setInterval(() => void ask(), EVERY_MS);
     return () => clearInterval(timer);
-  }, [sessionId, working, revalidate]);
-  return { current, refresh: useCallback(() => revalidate(), [revalidate]) };
+  }, [working, ask]);
+  useEffect(() => () => clearTimeout(asking.current), []);
+  return { current, refresh: useCallback(() => void ask(), [ask]) };
 }
