@@ -88,3 +88,10 @@ export const REPORT_STAGES = {
   done: 'Đã xong',
 } as const;
 export type ReportStage = keyof typeof REPORT_STAGES;
+
+/** One member's roll-call, as the cell page posts it. */
+export const rollCallRowInput = z.object({
+  sessionId: z.coerce.number().int().positive(),
+  memberId: z.coerce.number().int().positive(),
+  present: z.enum(['1', '0']).transform((value) => value === '1'),
+});

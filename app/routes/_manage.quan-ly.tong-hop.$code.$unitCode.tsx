@@ -1,0 +1,188 @@
+import type { SubmissionResult } from '@conform-to/react';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData, useLocation } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { EvidencePanel } from '~/components/reports/evidence-panel';
+import { MemberTable } from '~/components/reports/member-table';
+import { Breadcrumbs } from '~/components/ui/breadcrumbs';
+import { Button, LinkButton } from '~/components/ui/button';
+import { Card } from '~/components/ui/card';
+import { EmptyState } from '~/components/ui/empty-state';
+import { Field } from '~/components/ui/field';
+import { Notice } from '~/components/ui/notice';
+import { PageHeader } from '~/components/ui/page-header';
+import { Pagination } from '~/components/ui/pagination';
+import { SearchForm } from '~/components/ui/search-form';
+import { Select, TextInput } from '~/components/ui/text-input';
+import { can } from '~/modules/accounts/access';
+import { correctAttendance } from '~/modules/attendance/correct-attendance.server';
+import { recordExcuse } from '~/modules/attendance/record-excuse.server';
+import { recordRollCall } from '~/modules/attendance/record-roll-call.server';
+import { correctionInput, excuseInput } from '~/modules/attendance/schema';
+import { getMemberEvidence } from '~/modules/reports/get-member-evidence.server';
+import { listCellMembers, MEMBERS_PAGE } from '~/modules/reports/list-cell-members.server';
+import { recordGuestCount } from '~/modules/reports/record-guest-count.server';
+import { guestCountInput, MEMBER_FILTERS, memberFilter, pageNumber, rollCallRowInput } from '~/modules/reports/schema';
+import { formAction } from '~/platform/form-action';
+import { formatNumber } from '~/platform/format';
+import { pageTitle } from '~/platform/i18n/page-title';
+import { requireViewer } from '~/platform/request-context';
+import { formatWithClock, HANOI } from '~/platform/time';
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Danh sách của đơn vị');
+
+export async function loader({ context, request, params }: LoaderFunctionArgs) {
+  const viewer = requireViewer(context, request);
+  const { services, language } = context;
+  const query = new URL(request.url).searchParams;
+  const filter = memberFilter.parse(query.get('loc') ?? undefined);
+  const search = (query.get('tim') ?? '').slice(0, 100);
+  const page = pageNumber.parse(query.get('trang') ?? 1);
+  const args = { viewer, campaignCode: params.code ?? '', unitCode: params.unitCode ?? '', filter, search, page };
+  const { unit, campaign, members, total } = await listCellMembers(args, services);
+  const selected = Number(query.get('dong-chi'));
+  const evidence =
+    Number.isInteger(selected) && selected > 0
+      ? await getMemberEvidence({ viewer, campaignId: campaign.id, memberId: selected }, services.db)
+      : null;
+  const guests = await services.db.guestCount.findUnique({
+    where: { campaignId_unitId: { campaignId: campaign.id, unitId: unit.id } },
+    select: { count: true },
+  });
+  return {
+    campaign: { code: campaign.code, title: campaign.title, sessions: campaign.sessions.map((s) => s.title), quiz: campaign.quizRequired, paper: campaign.paperRequired },
+    unit: { code: unit.code, name: unit.name, isCell: unit.kind === 'CELL' },
+    filter,
+    search,
+    page,
+    pageCount: Math.max(1, Math.ceil(total / MEMBERS_PAGE)),
+    total: formatNumber(total, 0, language),
+    at: formatWithClock(services.clock.now(), HANOI, language),
+    members,
+    guests: guests?.count ?? 0,
+    mayRecord: can(viewer, 'attendance.record', unit.path),
+    evidence: evidence && {
+      ...evidence,
+      mayRecord: can(viewer, 'attendance.record', evidence.unitPath),
+      mayCorrect: can(viewer, 'attendance.correct', evidence.unitPath),
+      sessions: evidence.sessions.map((session) => ({
+        ...session,
+        records: session.records.map((record) => ({ ...record, at: formatWithClock(record.at, HANOI, language) })),
+      })),
+    },
+  };
+}
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const viewer = requireViewer(context, request);
+  const { services, requestId, address } = context;
+  const by = { viewer, requestId, address };
+  const form = await request.formData();
+  const intent = String(form.get('intent'));
+  form.delete('intent');
+  const back = () => redirect(`${new URL(request.url).pathname}${new URL(request.url).search}`);
+  if (intent === 'guests') {
+    return formAction(form, guestCountInput, async ({ count }) => {
+      await recordGuestCount({ ...by, campaignCode: params.code ?? '', unitCode: params.unitCode ?? '', count }, services);
+      return back();
+    });
+  }
+  if (intent === 'roll-call') {
+    return formAction(form, rollCallRowInput, async ({ sessionId, memberId, present }) => {
+      await recordRollCall({ ...by, sessionId, present: present ? [memberId] : [], absent: present ? [] : [memberId] }, services.db);
+      return back();
+    });
+  }
+  if (intent === 'excuse') {
+    return formAction(form, excuseInput, async (input) => {
+      await recordExcuse({ ...by, ...input }, services.db);
+      return back();
+    });
+  }
+  return formAction(form, correctionInput, async (input) => {
+    await correctAttendance({ ...by, ...input }, services.db);
+    return back();
+  });
+}
+
+export default function Cell() {
+  const { t } = useTranslation();
+  const data = useLoaderData<typeof loader>();
+  const result = useActionData<SubmissionResult<string[]>>();
+  const location = useLocation();
+  const { campaign, unit } = data;
+  const download = `/quan-ly/tong-hop/${campaign.code}/${encodeURIComponent(unit.code)}/danh-sach.xlsx?${new URLSearchParams({ loc: data.filter, tim: data.search })}`;
+  const errors = Object.values(result?.error ?? {}).flatMap((list) => list ?? []);
+  return (
+    <>
+      <Breadcrumbs
+        items={[
+          { label: t('Kết quả theo tổ chức đảng'), to: `/quan-ly/tong-hop/${campaign.code}?don-vi=${encodeURIComponent(unit.code)}` },
+          { label: unit.name },
+        ]}
+      />
+      <PageHeader
+        eyebrow={t('Đợt học tập: {{title}} · cập nhật {{at}}', { title: campaign.title, at: data.at })}
+        title={unit.name}
+        lead={t('{{label}}: {{total}} đồng chí', { label: t(MEMBER_FILTERS[data.filter]), total: data.total })}
+        actions={
+          <LinkButton to={download} variant="secondary" icon="download" reloadDocument>
+            {t('Tải danh sách (Excel)')}
+          </LinkButton>
+        }
+      />
+      {errors.length > 0 ? (
+        <div className="mb-6">
+          <Notice tone="error" title={t('Chưa ghi nhận được')}>
+            {errors.map((error) => (
+              <p key={error}>{t(error)}</p>
+            ))}
+          </Notice>
+        </div>
+      ) : null}
+      {data.evidence ? (
+        <EvidencePanel evidence={data.evidence} rules={{ quiz: campaign.quiz }} closeTo={closePath(location)} />
+      ) : null}
+      <Card>
+        <SearchForm label={t('Tìm theo họ tên hoặc số thẻ')} defaultValue={data.search}>
+          <label className="flex min-w-0 basis-64 flex-col gap-1.5">
+            <span className="font-semibold">{t('Hiển thị')}</span>
+            <Select name="loc" defaultValue={data.filter} options={Object.entries(MEMBER_FILTERS).map(([value, label]) => ({ value, label: t(label) }))} />
+          </label>
+        </SearchForm>
+        {data.members.length > 0 ? (
+          <MemberTable members={data.members} sessions={campaign.sessions} rules={campaign} showUnit={!unit.isCell} />
+        ) : (
+          <EmptyState icon="people" title={t('Không có đồng chí nào trong danh sách này')}>
+            {data.filter === 'tat-ca' && data.search === '' ? t('Đơn vị chưa có ai trong danh sách phải học của đợt này.') : t('Đồng chí hãy chọn mục hiển thị khác hoặc bỏ từ tìm kiếm.')}
+          </EmptyState>
+        )}
+        <Pagination page={data.page} pageCount={data.pageCount} />
+      </Card>
+      {data.mayRecord ? (
+        <Card title={t('Quần chúng cùng học')} id="guests" className="mt-6 max-w-xl">
+          <Form method="post" className="flex flex-wrap items-end gap-3">
+            <input type="hidden" name="intent" value="guests" />
+            <Field label={t('Số quần chúng học cùng đơn vị')} hint={t('Thống kê riêng, không tính vào tỷ lệ.')} className="grow">
+              <TextInput name="count" inputMode="numeric" defaultValue={String(data.guests)} key={data.guests} />
+            </Field>
+            <Button variant="secondary">{t('Lưu số quần chúng')}</Button>
+          </Form>
+        </Card>
+      ) : (
+        <p className="mt-4 text-ink-2">
+          {t('Quần chúng cùng học: {{n}}', { n: data.guests })} ·{' '}
+          <Link className="link" to={`/quan-ly/tong-hop/${campaign.code}`}>
+            {t('Về bảng tổng hợp')}
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+function closePath(location: { pathname: string; search: string }) {
+  const query = new URLSearchParams(location.search);
+  query.delete('dong-chi');
+  return { pathname: location.pathname, search: `?${query}` };
+}
