@@ -50,7 +50,13 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     select: { count: true },
   });
   return {
-    campaign: { code: campaign.code, title: campaign.title, sessions: campaign.sessions.map((s) => s.title), quiz: campaign.quizRequired, paper: campaign.paperRequired },
+    campaign: {
+      code: campaign.code,
+      title: campaign.title,
+      sessions: campaign.sessions.map((s) => s.title),
+      quiz: campaign.quizRequired,
+      paper: campaign.paperRequired,
+    },
     unit: { code: unit.code, name: unit.name, isCell: unit.kind === 'CELL' },
     filter,
     search,
@@ -83,13 +89,19 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const back = () => redirect(`${new URL(request.url).pathname}${new URL(request.url).search}`);
   if (intent === 'guests') {
     return formAction(form, guestCountInput, async ({ count }) => {
-      await recordGuestCount({ ...by, campaignCode: params.code ?? '', unitCode: params.unitCode ?? '', count }, services);
+      await recordGuestCount(
+        { ...by, campaignCode: params.code ?? '', unitCode: params.unitCode ?? '', count },
+        services,
+      );
       return back();
     });
   }
   if (intent === 'roll-call') {
     return formAction(form, rollCallRowInput, async ({ sessionId, memberId, present }) => {
-      await recordRollCall({ ...by, sessionId, present: present ? [memberId] : [], absent: present ? [] : [memberId] }, services.db);
+      await recordRollCall(
+        { ...by, sessionId, present: present ? [memberId] : [], absent: present ? [] : [memberId] },
+        services.db,
+      );
       return back();
     });
   }
@@ -117,7 +129,10 @@ export default function Cell() {
     <>
       <Breadcrumbs
         items={[
-          { label: t('Kết quả theo tổ chức đảng'), to: `/quan-ly/tong-hop/${campaign.code}?don-vi=${encodeURIComponent(unit.code)}` },
+          {
+            label: t('Kết quả theo tổ chức đảng'),
+            to: `/quan-ly/tong-hop/${campaign.code}?don-vi=${encodeURIComponent(unit.code)}`,
+          },
           { label: unit.name },
         ]}
       />
@@ -145,16 +160,21 @@ export default function Cell() {
       ) : null}
       <Card>
         <SearchForm label={t('Tìm theo họ tên hoặc số thẻ')} defaultValue={data.search}>
-          <label className="flex min-w-0 basis-64 flex-col gap-1.5">
-            <span className="font-semibold">{t('Hiển thị')}</span>
-            <Select name="loc" defaultValue={data.filter} options={Object.entries(MEMBER_FILTERS).map(([value, label]) => ({ value, label: t(label) }))} />
-          </label>
+          <Field label={t('Hiển thị')} className="basis-64">
+            <Select
+              name="loc"
+              defaultValue={data.filter}
+              options={Object.entries(MEMBER_FILTERS).map(([value, label]) => ({ value, label: t(label) }))}
+            />
+          </Field>
         </SearchForm>
         {data.members.length > 0 ? (
           <MemberTable members={data.members} sessions={campaign.sessions} rules={campaign} showUnit={!unit.isCell} />
         ) : (
           <EmptyState icon="people" title={t('Không có đồng chí nào trong danh sách này')}>
-            {data.filter === 'tat-ca' && data.search === '' ? t('Đơn vị chưa có ai trong danh sách phải học của đợt này.') : t('Đồng chí hãy chọn mục hiển thị khác hoặc bỏ từ tìm kiếm.')}
+            {data.filter === 'tat-ca' && data.search === ''
+              ? t('Đơn vị chưa có ai trong danh sách phải học của đợt này.')
+              : t('Đồng chí hãy chọn mục hiển thị khác hoặc bỏ từ tìm kiếm.')}
           </EmptyState>
         )}
         <Pagination page={data.page} pageCount={data.pageCount} />
@@ -163,7 +183,11 @@ export default function Cell() {
         <Card title={t('Quần chúng cùng học')} id="guests" className="mt-6 max-w-xl">
           <Form method="post" className="flex flex-wrap items-end gap-3">
             <input type="hidden" name="intent" value="guests" />
-            <Field label={t('Số quần chúng học cùng đơn vị')} hint={t('Thống kê riêng, không tính vào tỷ lệ.')} className="grow">
+            <Field
+              label={t('Số quần chúng học cùng đơn vị')}
+              hint={t('Thống kê riêng, không tính vào tỷ lệ.')}
+              className="grow"
+            >
               <TextInput name="count" inputMode="numeric" defaultValue={String(data.guests)} key={data.guests} />
             </Field>
             <Button variant="secondary">{t('Lưu số quần chúng')}</Button>

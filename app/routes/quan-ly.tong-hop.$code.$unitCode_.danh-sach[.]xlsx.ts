@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { contentDisposition } from '~/modules/reports/content-disposition';
-import { memberSheet } from '~/modules/reports/member-sheet';
 import { listCellMembers } from '~/modules/reports/list-cell-members.server';
+import { memberSheet } from '~/modules/reports/member-sheet';
 import { FORMAT_DETAILS, memberFilter } from '~/modules/reports/schema';
 import { writeWorkbook } from '~/modules/reports/xlsx-sheet.server';
 import { requireViewer } from '~/platform/request-context';

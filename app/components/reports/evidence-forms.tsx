@@ -64,7 +64,10 @@ export function EvidenceForms({ memberId, sessionId, mayRecord, mayCorrect }: Pr
             <Field label={t('Kết quả đúng')}>
               <Select
                 name="verdict"
-                options={[...Object.entries(WAY_LABELS).map(([value, label]) => ({ value, label: t(label) })), { value: 'NOT_ATTENDED', label: t('Không học buổi này') }]}
+                options={[
+                  ...Object.entries(WAY_LABELS).map(([value, label]) => ({ value, label: t(label) })),
+                  { value: 'NOT_ATTENDED', label: t('Không học buổi này') },
+                ]}
               />
             </Field>
             <Field label={t('Lý do sửa')} hint={t('Lý do được ghi vào nhật ký và hiện cạnh bằng chứng.')} required>

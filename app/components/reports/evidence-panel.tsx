@@ -19,9 +19,23 @@ export interface Evidence {
     timelineSeconds: number;
     coveredSeconds: number;
     wayCode: number;
-    records: { id: number; kind: 'ROLL_CALL' | 'EXCUSE' | 'CORRECTION'; positive: boolean; way: string | null; reason: string | null; by: string; at: string }[];
+    records: {
+      id: number;
+      kind: 'ROLL_CALL' | 'EXCUSE' | 'CORRECTION';
+      positive: boolean;
+      way: string | null;
+      reason: string | null;
+      by: string;
+      at: string;
+    }[];
   }[];
-  attempts: { number: number; submittedAt: Date | null; score: number | null; maxScore: number | null; passed: boolean | null }[];
+  attempts: {
+    number: number;
+    submittedAt: Date | null;
+    score: number | null;
+    maxScore: number | null;
+    passed: boolean | null;
+  }[];
 }
 
 interface Props {
@@ -76,7 +90,9 @@ export function EvidencePanel({ evidence, rules, closeTo }: Props) {
                   {session.records.map((record) => (
                     <li key={record.id}>
                       {t(KINDS[record.kind][record.positive ? 0 : 1])}
-                      {record.kind === 'CORRECTION' && record.way ? ` (${t(WAY_LABELS[record.way as keyof typeof WAY_LABELS])})` : ''}
+                      {record.kind === 'CORRECTION' && record.way
+                        ? ` (${t(WAY_LABELS[record.way as keyof typeof WAY_LABELS])})`
+                        : ''}
                       {record.reason ? ` – ${record.reason}` : ''}
                       <span className="text-ink-2"> · {t('{{by}}, {{at}}', { by: record.by, at: record.at })}</span>
                     </li>
@@ -85,7 +101,12 @@ export function EvidencePanel({ evidence, rules, closeTo }: Props) {
               ) : (
                 <p className="text-ink-2">{t('Chưa có điểm danh, lý do vắng hay sửa kết quả.')}</p>
               )}
-              <EvidenceForms memberId={evidence.memberId} sessionId={session.id} mayRecord={evidence.mayRecord} mayCorrect={evidence.mayCorrect} />
+              <EvidenceForms
+                memberId={evidence.memberId}
+                sessionId={session.id}
+                mayRecord={evidence.mayRecord}
+                mayCorrect={evidence.mayCorrect}
+              />
             </li>
           );
         })}

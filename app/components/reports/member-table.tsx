@@ -50,7 +50,14 @@ export function MemberTable({ members, sessions, rules, showUnit }: Props) {
         <Link to={open(row)} className="inline-flex min-h-11 flex-col justify-center no-underline hover:underline">
           <span className="font-semibold">{row.fullName}</span>
           <span className="text-sm text-ink-2">
-            {[row.birthYear, row.probationary ? t('Dự bị') : null, row.keyCadre ? t('Cán bộ chủ chốt') : null, showUnit ? row.unitName : null].filter(Boolean).join(' · ')}
+            {[
+              row.birthYear,
+              row.probationary ? t('Dự bị') : null,
+              row.keyCadre ? t('Cán bộ chủ chốt') : null,
+              showUnit ? row.unitName : null,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         </Link>
       ),
@@ -58,7 +65,11 @@ export function MemberTable({ members, sessions, rules, showUnit }: Props) {
     ...sessions.map(
       (title, i): Column<MemberRow> => ({
         id: `session-${i}`,
-        header: <abbr title={title} className="no-underline">{t('Buổi {{position}}', { position: i + 1 })}</abbr>,
+        header: (
+          <abbr title={title} className="no-underline">
+            {t('Buổi {{position}}', { position: i + 1 })}
+          </abbr>
+        ),
         cell: (row) => {
           const way = wayOfCode(row.ways[i]);
           return way ? t(WAY_LABELS[way]) : <span className="text-ink-2">{t('Chưa')}</span>;
@@ -74,12 +85,22 @@ export function MemberTable({ members, sessions, rules, showUnit }: Props) {
               row.quizScore === null ? (
                 <span className="text-ink-2">{t('Chưa làm')}</span>
               ) : (
-                t(row.quizPassed ? '{{score}} điểm, đạt' : '{{score}} điểm, chưa đạt', { score: formatNumber(row.quizScore / 1000, 2, lang) })
+                t(row.quizPassed ? '{{score}} điểm, đạt' : '{{score}} điểm, chưa đạt', {
+                  score: formatNumber(row.quizScore / 1000, 2, lang),
+                })
               ),
           },
         ]
       : []),
-    ...(rules.paper ? [{ id: 'paper', header: t('Bài thu hoạch'), cell: (row: MemberRow) => (row.paperDone ? t('Đã nộp') : t('Chưa')) }] : []),
+    ...(rules.paper
+      ? [
+          {
+            id: 'paper',
+            header: t('Bài thu hoạch'),
+            cell: (row: MemberRow) => (row.paperDone ? t('Đã nộp') : t('Chưa')),
+          },
+        ]
+      : []),
     {
       id: 'state',
       header: t('Kết quả'),
@@ -96,5 +117,7 @@ export function MemberTable({ members, sessions, rules, showUnit }: Props) {
         ),
     },
   ];
-  return <Table caption={t('Đảng viên và nội dung còn thiếu')} columns={columns} rows={members} rowKey={(row) => row.id} />;
+  return (
+    <Table caption={t('Đảng viên và nội dung còn thiếu')} columns={columns} rows={members} rowKey={(row) => row.id} />
+  );
 }

@@ -1,4 +1,4 @@
-import { WAY_LABELS } from '~/modules/attendance/schema';
+import type { WAY_LABELS } from '~/modules/attendance/schema';
 import { ROSTER_REASON_NAMES } from '~/modules/campaigns/schema';
 import type { TableCell, TableColumn } from './table-model';
 
@@ -53,5 +53,10 @@ export function memberSheet({ unit, campaign, members, at }: Input) {
     m.reason !== 'REQUIRED' ? '' : m.studied ? 'Đã học' : m.excused ? 'Vắng có lý do' : 'Chưa học',
     m.missing.join('; '),
   ]);
-  return { name: 'Danh sách', heading: [unit.name, `${campaign.title} · ${at}`], table: { columns, total: null, rows }, notes: [] };
+  return {
+    name: 'Danh sách',
+    heading: [unit.name, `${campaign.title} · ${at}`],
+    table: { columns, total: null, rows },
+    notes: [],
+  };
 }
