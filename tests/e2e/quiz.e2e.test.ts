@@ -67,7 +67,10 @@ async function open(username: string, options: Parameters<typeof openContext>[2]
   const errors = watchErrors(page);
   const payloads: Promise<string>[] = [];
   page.on('response', (response) => {
-    if (/trac-nghiem/.test(response.url())) payloads.push(response.text().catch(() => ''));
+    // Pages, single-fetch data and saves; scripts are the same for everybody. Bytes, because a stream of data names no charset.
+    if (!/trac-nghiem/.test(response.url()) || response.url().includes('/assets/')) return;
+    const body = response.body().then((bytes) => bytes.toString('utf8'));
+    payloads.push(body.catch(() => ''));
   });
   await signIn(page, stack, username, TEST_PASSWORD);
   return { context, page, errors, payloads: () => Promise.all(payloads) };
@@ -141,8 +144,8 @@ describe.each([
     await page.goto(path);
     await page.getByText('Đạt', { exact: true }).first().waitFor();
     const seen = [...(await payloads()), ...(await phone.payloads())].join('\n');
-    expect(seen).toContain('Thủ đô ở đâu?');
-    for (const word of FORBIDDEN) expect(seen).not.toContain(word);
+    expect(seen.includes('Thủ đô ở đâu?')).toBe(true);
+    expect(FORBIDDEN.filter((word) => seen.includes(word))).toEqual([]);
     expect([...errors, ...phone.errors]).toEqual([]);
 
     // After the window has closed the right answers are shown.
@@ -174,7 +177,8 @@ describe.each([
     await page.getByRole('button', { name: 'Nộp bài ngay' }).click();
     await page.getByText('6/6', { exact: true }).waitFor();
     const seen = (await payloads()).join('\n');
-    for (const word of FORBIDDEN.filter((word) => word !== 'tháng giêng')) expect(seen).not.toContain(word);
+    // This member wrote the accepted spelling, so it stands in the answer box.
+    expect(FORBIDDEN.filter((word) => word !== 'tháng giêng' && seen.includes(word))).toEqual([]);
     await context.close();
   });
 });
@@ -253,16 +257,14 @@ test('an organiser imports a bank, meets each error with its line, and opens a q
   await makeAccount(services, { username, grants: [['ORGANISER', root]] });
   const { page, context, errors } = await open(username, { viewport: DESKTOP });
   await page.goto('/quan-ly/ngan-hang-cau-hoi');
-  await page.getByLabel('Mã ngân hàng').fill('thi-thu');
-  await page.getByLabel(/Tên ngân hàng/).fill('Ngân hàng thi thử');
+  await page.getByRole('textbox', { name: 'Mã ngân hàng' }).fill('thi-thu');
+  await page.getByRole('textbox', { name: /Tên ngân hàng/ }).fill('Ngân hàng thi thử');
   await page.getByLabel('Tổ chức quản lý').selectOption(root.code);
-  await page
-    .getByLabel('Tệp câu hỏi')
-    .setInputFiles({
-      name: 'thi.gift',
-      mimeType: 'text/plain',
-      buffer: Buffer.from(`${GIFT}\n\n::hong:: Hỏng? {~A ~B}`),
-    });
+  await page.getByLabel('Tệp câu hỏi').setInputFiles({
+    name: 'thi.gift',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(`${GIFT}\n\n::hong:: Hỏng? {~A ~B}`),
+  });
   await page.getByRole('button', { name: 'Nhập câu hỏi' }).click();
   await page.getByText('Đã nhập câu hỏi.').waitFor();
   await page.getByRole('row', { name: /13.*hong.*Không có phương án đúng nào/ }).waitFor();
