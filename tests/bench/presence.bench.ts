@@ -141,10 +141,15 @@ async function main(): Promise<void> {
   }
 }
 
-const print = (bench: string, figures: object) => console.log(JSON.stringify({ bench, ...figures }));
-const percentiles = ({ p50, p95, p99 }: LoadResult) => ({ p50, p95, p99 });
-const rssMb = (child: ChildProcess) =>
-  Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1000);
+function print(bench: string, figures: object): void {
+  console.log(JSON.stringify({ bench, ...figures }));
+}
+function percentiles({ p50, p95, p99 }: LoadResult) {
+  return { p50, p95, p99 };
+}
+function rssMb(child: ChildProcess): number {
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1000);
+}
 
 function start(file: string, args: string[], env: Record<string, string>): Promise<ChildProcess> {
   const child = fork(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
