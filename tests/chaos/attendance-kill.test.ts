@@ -107,7 +107,7 @@ test('Redis is killed with -9 and started again: every acknowledged beat is stil
         '--save',
         '',
         '--appendfsync',
-        'always',
+        'no',
       ],
       { stdio: 'ignore' },
     );
