@@ -6,6 +6,7 @@ import { registerCampaign } from './campaign';
 import { createContext, type RegisterCommands } from './context';
 import { registerDoctor } from './doctor';
 import { registerMembers } from './members';
+import { registerReport } from './report';
 import { registerUnits } from './units';
 import { registerUser } from './user';
 
@@ -17,6 +18,7 @@ const modules: RegisterCommands[] = [
   registerCampaign,
   registerUnits,
   registerMembers,
+  registerReport,
 ];
 
 /** Exit codes: 0 done, 1 refused or failed, 2 asked in a way that cannot be understood. */
