@@ -91,6 +91,13 @@ export function LectureUploader({ sessionId, unfinished, replaces, onChange }: P
         </>
       ) : (
         <form id={formId} onSubmit={submit} className="flex flex-col gap-4" noValidate>
+          {replaces ? (
+            <p>
+              {t(
+                'Chỉ thay bằng bản tốt hơn của cùng bài giảng: phần đảng viên đã học được giữ theo mốc thời gian, và ngưỡng hoàn thành tính theo độ dài mới.',
+              )}
+            </p>
+          ) : null}
           <Field
             label={t('Tệp video bài giảng')}
             hint={t(

@@ -5,17 +5,24 @@ import type { Packed } from './pack-asset.server';
 import type { MeasuredSource } from './probe-source.server';
 import type { Storyboard } from './schema';
 
+export interface PublishedRecording {
+  campaignId: number;
+  /** Another recording was there before: verdicts that rest on its length have to be computed again. */
+  replaced: boolean;
+}
+
 /**
  * The finished asset becomes READY and, in the same transaction, the recording of the session it was uploaded for. A newer upload that
  * finished first stays. The replaced asset's files go a day later (see the sweep), so that whoever is watching can finish.
+ * @returns null when it became nobody's recording
  * @throws AssetGone when someone removed the asset meanwhile
  */
 export async function publishAsset(
   { db }: Pick<Services, 'db'>,
   args: { assetId: number; packed: Packed; storyboard: Storyboard | null; source: MeasuredSource },
-): Promise<void> {
+): Promise<PublishedRecording | null> {
   const { assetId, packed, storyboard, source } = args;
-  await db.$transaction(async (tx) => {
+  return await db.$transaction(async (tx) => {
     const { count } = await tx.mediaAsset.updateMany({
       where: { id: assetId, state: 'PACKING' },
       data: {
@@ -35,7 +42,7 @@ export async function publishAsset(
       where: { id: assetId },
       include: { upload: { include: { owner: true } } },
     });
-    if (!asset.upload) return;
+    if (!asset.upload) return null;
     await tx.upload.update({ where: { id: asset.upload.id }, data: { state: 'USED' } });
     const { sessionId, owner } = asset.upload;
     const session = sessionId
@@ -44,8 +51,8 @@ export async function publishAsset(
           include: { recording: { include: { asset: true } }, campaign: true },
         })
       : null;
-    if (!session) return;
-    if (session.recording && session.recording.asset.createdAt > asset.createdAt) return;
+    if (!session) return null;
+    if (session.recording && session.recording.asset.createdAt > asset.createdAt) return null;
     const recording = { assetId, timelineSeconds: Math.max(1, Math.floor(packed.seconds)), publishedAt: new Date() };
     await tx.recording.upsert({
       where: { sessionId: session.id },
@@ -67,5 +74,6 @@ export async function publishAsset(
         }),
       },
     });
+    return { campaignId: session.campaignId, replaced: session.recording !== null };
   });
 }

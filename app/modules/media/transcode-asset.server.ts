@@ -11,7 +11,7 @@ import { AssetGone, MediaError } from './media-error';
 import { assetPrefix, assetWorkFolder, uploadFile } from './media-folders.server';
 import { packAsset } from './pack-asset.server';
 import { probeSource } from './probe-source.server';
-import { publishAsset } from './publish-asset.server';
+import { type PublishedRecording, publishAsset } from './publish-asset.server';
 import { type ProgressReporter, reportProgress } from './report-progress.server';
 import { FfmpegError, runFfmpeg, SAFE_INPUT } from './run-ffmpeg.server';
 
@@ -34,11 +34,12 @@ export interface TranscodeArgs {
  * recording. Idempotent: one worker at a time holds an asset, everything is built in a folder of its own that a new try begins by
  * removing, and readers see nothing until the row says READY. A file that cannot be a lecture ends FAILED with a reason for its
  * uploader and leaves no bytes behind; any other failure is thrown, to be tried again.
+ * @returns what became its session's recording, null when nothing did
  */
-export async function transcodeAsset(services: Services, args: TranscodeArgs): Promise<void> {
+export async function transcodeAsset(services: Services, args: TranscodeArgs): Promise<PublishedRecording | null> {
   const { env, db, storage, logger } = services;
   const claim = await claimAsset(args.assetId, services);
-  if (!claim) return;
+  if (!claim) return null;
   const { asset } = claim;
   const folder = assetWorkFolder(env, asset.id);
   const cancel = new AbortController();
@@ -46,7 +47,7 @@ export async function transcodeAsset(services: Services, args: TranscodeArgs): P
   const progress = reportProgress(asset.id, db, () => cancel.abort(new AssetGone()));
   try {
     await rm(folder, { recursive: true, force: true });
-    await build(services, { ...args, signal }, asset, folder, progress);
+    return await build(services, { ...args, signal }, asset, folder, progress);
   } catch (error) {
     if (error instanceof AssetGone) {
       await storage.remove(assetPrefix(asset.publicPath));
@@ -56,6 +57,7 @@ export async function transcodeAsset(services: Services, args: TranscodeArgs): P
       logger.warn({ assetId: asset.id, code: error.code, detail: error.detail.slice(-800) }, 'lecture file refused');
       await refuse(services, asset, error);
     } else throw error;
+    return null;
   } finally {
     await progress.settle();
     await rm(folder, { recursive: true, force: true });
@@ -71,7 +73,7 @@ async function build(
   asset: Asset,
   folder: string,
   progress: ProgressReporter,
-): Promise<void> {
+): Promise<PublishedRecording | null> {
   const { env, storage, logger } = services;
   const file = asset.uploadId ? uploadFile(env, asset.uploadId) : null;
   if (!file || !(await stat(file).catch(() => null))) throw new MediaError('SOURCE_LOST');
@@ -127,8 +129,9 @@ async function build(
   signal.throwIfAborted();
   await progress.enter('PACKING', PACKED);
   await storage.putFolder(assetPrefix(publicPath), finished);
-  await publishAsset(services, { assetId: asset.id, packed, storyboard, source });
+  const published = await publishAsset(services, { assetId: asset.id, packed, storyboard, source });
   if (asset.uploadId) await removeUploadFiles(env, asset.uploadId);
+  return published;
 }
 
 /** The machine, not the file, is the trouble: worth another try. */
