@@ -4,6 +4,7 @@ import { errorText, isAppError } from '~/platform/errors';
 import { registerBank } from './bank';
 import { registerCampaign } from './campaign';
 import { createContext, type RegisterCommands } from './context';
+import { registerDemo } from './demo';
 import { registerDoctor } from './doctor';
 import { registerMembers } from './members';
 import { registerReport } from './report';
@@ -16,6 +17,7 @@ const modules: RegisterCommands[] = [
   registerUser,
   registerBank,
   registerCampaign,
+  registerDemo,
   registerUnits,
   registerMembers,
   registerReport,

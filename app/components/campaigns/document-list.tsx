@@ -19,7 +19,7 @@ export function DocumentList({ documents, marks = true }: Props) {
     <ul className="divide-y divide-line">
       {documents.map((document) => (
         <li key={document.code} className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1 py-3 first:pt-0">
-          <div className="min-w-0 grow basis-56">
+          <div className="min-w-0 grow basis-40">
             <Link
               to={`/tai-lieu/${document.code}`}
               className="inline-flex min-h-11 items-center gap-2 font-semibold underline decoration-line-strong"

@@ -41,7 +41,7 @@ function Item({ title, to, tone, badge, children }: ItemProps) {
   return (
     <li className="flex flex-col gap-2 py-4 first:pt-0 last:pb-0">
       <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1">
-        <h3 className="min-w-0 grow basis-48 text-base font-semibold">
+        <h3 className="min-w-0 grow basis-36 text-base font-semibold">
           {to ? (
             <Link to={to} className="inline-flex min-h-11 items-center gap-1 underline decoration-line-strong">
               {title}
