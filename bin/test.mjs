@@ -23,7 +23,7 @@ function step(name, args) {
   const ok = result.status === 0;
   count[ok ? 'passed' : 'failed']++;
   say(name, ok, started);
-  if (!ok) console.log(`${result.stdout}${result.stderr}`.trimEnd());
+  if (!ok) console.log(`${result.stdout}${result.stderr}`.trimEnd().split('\n').slice(0, 150).join('\n'));
   return ok;
 }
 

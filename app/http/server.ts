@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import underPressure from '@fastify/under-pressure';
 import type { ServerBuild } from '@remix-run/node';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import { createMetrics } from '~/platform/metrics';
 import type { Services } from '~/platform/services';
 import { registerHealth } from './health';
@@ -18,12 +18,20 @@ export interface WebServerOptions {
   build: ServerBuild | (() => Promise<ServerBuild>);
   /** Folder that holds build/ and public/. */
   root: string;
+  /** Makes the HTTP server; development puts Vite's in front. */
+  serverFactory?: FastifyServerFactory;
 }
 
 /** The web process's composition: fast paths first, Remix for everything else. Does not listen yet. */
-export async function createWebServer({ services, build, root }: WebServerOptions): Promise<FastifyInstance> {
+export async function createWebServer({
+  services,
+  build,
+  root,
+  serverFactory,
+}: WebServerOptions): Promise<FastifyInstance> {
   const metrics = createMetrics('web');
   const app = Fastify({
+    ...(serverFactory ? { serverFactory } : {}),
     loggerInstance: services.logger as FastifyBaseLogger,
     genReqId: () => randomUUID(),
     requestIdHeader: false,

@@ -8,6 +8,7 @@ import { inRoot, root } from './root.mjs';
 
 const entries = {
   web: 'app/http/main.ts',
+  dev: 'app/http/dev.ts',
   worker: 'worker/index.ts',
   ingest: 'worker/ingest/index.ts',
   cli: 'bin/cli/main.ts',

@@ -12,9 +12,9 @@ const KILL_AFTER_MS = 11_000;
 /**
  * Keeps one of our processes (web, worker, ingest) running: starts it again when it crashes, with a growing pause, and gives
  * up when it crashes again and again. It holds an IPC channel to us: when we are gone, it ends itself.
- * @param {{ name: string, env: Record<string, string>, logDir?: string, onGiveUp: (message: string) => void }} options without `logDir` it writes to our output
+ * @param {{ name: string, program?: string, env: Record<string, string>, logDir?: string, onGiveUp: (message: string) => void }} options without `logDir` it writes to our output
  */
-export function keepRunning({ name, env, logDir, onGiveUp }) {
+export function keepRunning({ name, program = name, env, logDir, onGiveUp }) {
   let child;
   let stopping = false;
   let restart;
@@ -29,7 +29,7 @@ export function keepRunning({ name, env, logDir, onGiveUp }) {
 
   const start = () => {
     const log = logFile ? openSync(logFile, 'a') : 'inherit';
-    child = spawn(process.execPath, ['--enable-source-maps', inRoot(`build/${name}.js`)], {
+    child = spawn(process.execPath, ['--enable-source-maps', inRoot(`build/${program}.js`)], {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', log, log, 'ipc'],

@@ -39,11 +39,13 @@ export function demoAccounts() {
 }
 
 /**
- * Starts web, worker and ingest and waits until each says it is ready and /readyz answers 200.
+ * Starts web (with `dev` the one with Vite in front), worker and ingest and waits until each says it is ready and /readyz answers 200.
  * @returns {Promise<{ url: string, processes: { name: string, pid: number, logFile?: string }[], stop: () => Promise<void> }>}
  */
-export async function startProcesses({ env, logDir, onGiveUp, names = PROCESSES }) {
-  const processes = names.map((name) => keepRunning({ name, env, logDir, onGiveUp }));
+export async function startProcesses({ env, logDir, onGiveUp, names = PROCESSES, dev = false }) {
+  const processes = names.map((name) =>
+    keepRunning({ name, program: dev && name === 'web' ? 'dev' : name, env, logDir, onGiveUp }),
+  );
   const stop = async () => {
     await Promise.all(processes.map((one) => one.stop()));
   };

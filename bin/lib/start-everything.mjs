@@ -33,8 +33,8 @@ const makePassword = () => {
   return `${word()}-${word()}-${word()}-${word()}-${randomInt(100_000, 999_999)}`;
 };
 
-/** The whole of `npm start` after the packages are there. Resolves when everything runs; signals end it. */
-export async function startEverything() {
+/** The whole of `npm start` (or, with `dev`, `npm run dev`) after the packages are there. Resolves when everything runs; signals end it. */
+export async function startEverything({ dev = false } = {}) {
   const settings = readSettings();
   const dataDir = openDataDir();
   const running = readRuntime(dataDir);
@@ -55,7 +55,7 @@ export async function startEverything() {
     open.push(servers);
     servers.onUnexpectedExit((message) => stop(1, message));
     for (const note of servers.notes) console.log(note);
-    const env = processEnv(settings, dataDir, servers);
+    const env = { ...processEnv(settings, dataDir, servers), ...(dev ? { NODE_ENV: 'development' } : {}) };
     writeRuntime(dataDir, {
       pid: process.pid,
       port: settings.port,
@@ -66,7 +66,7 @@ export async function startEverything() {
     if (applied.length > 0) console.log(`Database: ${applied.join(', ')}`);
     if (settings.demo && loadDemo(dataDir, env)) console.log('The sample campaign is loaded.');
     const logDir = process.env.LOG_STDOUT === '1' ? undefined : path.join(dataDir, 'logs');
-    open.push(await startProcesses({ env, logDir, onGiveUp: (message) => stop(1, message) }));
+    open.push(await startProcesses({ env, logDir, dev, onGiveUp: (message) => stop(1, message) }));
     console.log(`Ready on http://localhost:${settings.port}`);
     if (settings.demo) sayAccounts(env.DEMO_PASSWORD);
     if (logDir) console.log(`Logs are in ${logDir}. Ctrl-C stops everything.`);
