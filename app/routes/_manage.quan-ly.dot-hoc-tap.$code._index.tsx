@@ -100,7 +100,9 @@ export default function CampaignOverview() {
             {
               term: t('Được tính là đã học khi'),
               value:
-                t('theo dõi ít nhất {{percent}} mỗi buổi', { percent: formatPercent(page.threshold, lang).replace(/[,.]00%/, '%') }) +
+                t('theo dõi ít nhất {{percent}} mỗi buổi', {
+                  percent: formatPercent(page.threshold, lang).replace(/[,.]00%/, '%'),
+                }) +
                 (page.quiz
                   ? t(' và đạt bài trắc nghiệm {{questions}} câu (từ {{pass}}/10)', {
                       questions: page.quiz.count,

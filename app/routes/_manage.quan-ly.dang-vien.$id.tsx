@@ -1,0 +1,190 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { Breadcrumbs } from '~/components/ui/breadcrumbs';
+import { Button } from '~/components/ui/button';
+import { Card } from '~/components/ui/card';
+import { DescriptionList } from '~/components/ui/description-list';
+import { Field } from '~/components/ui/field';
+import { Notice } from '~/components/ui/notice';
+import { PageHeader } from '~/components/ui/page-header';
+import { Select, TextInput } from '~/components/ui/text-input';
+import { changeMemberStatus, transferMember } from '~/modules/org/change-member.server';
+import { getMemberDetail } from '~/modules/org/get-member-detail.server';
+import { listImportCells } from '~/modules/org/import/get-import-run.server';
+import {
+  MEMBER_ACTIVITIES,
+  MEMBER_ACTIVITY_LABELS,
+  MEMBER_KIND_LABELS,
+  statusForm,
+  transferForm,
+} from '~/modules/org/schema';
+import { isAppError } from '~/platform/errors';
+import { pageTitle } from '~/platform/i18n/page-title';
+import { requireViewer } from '~/platform/request-context';
+import { dayInZone, HANOI } from '~/platform/time';
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Đảng viên');
+
+const dmy = (day: Date | null) => day?.toISOString().slice(0, 10).split('-').reverse().join('/');
+
+export async function loader({ context, request, params }: LoaderFunctionArgs) {
+  const viewer = requireViewer(context, request);
+  const { db, clock } = context.services;
+  const { member, manages } = await getMemberDetail({ viewer, memberId: Number(params.id) }, db);
+  return {
+    manages,
+    today: dayInZone(clock.now(), HANOI),
+    cells: manages ? (await listImportCells(viewer, db)).filter((cell) => cell.code !== member.unit.code) : [],
+    member: {
+      fullName: member.fullName,
+      birth: dmy(member.birthDate) ?? member.birthYear,
+      cardNumber: member.cardNumber,
+      kind: member.kind,
+      status: member.status,
+      joinedOn: dmy(member.joinedOn),
+      partyPosition: member.partyPosition,
+      governmentPosition: member.governmentPosition,
+      email: member.email,
+      phone: member.phone,
+      unitName: member.unit.name,
+      timeZone: member.timeZone ?? member.unit.timeZone,
+    },
+    statuses: member.statuses.map((one) => ({
+      id: one.id,
+      status: one.status,
+      from: dmy(one.validFrom),
+      to: dmy(one.validTo),
+      reason: one.reason,
+    })),
+    homes: member.homes.map((one) => ({
+      id: one.id,
+      name: one.unit.name,
+      from: dmy(one.validFrom),
+      to: dmy(one.validTo),
+    })),
+  };
+}
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const viewer = requireViewer(context, request);
+  const form = Object.fromEntries(await request.formData());
+  const common = { viewer, memberId: Number(params.id), requestId: context.requestId };
+  const { db } = context.services;
+  const parsed = form.viec === 'chuyen' ? transferForm.safeParse(form) : statusForm.safeParse(form);
+  if (!parsed.success) return data({ error: parsed.error.issues[0]?.message ?? '' }, { status: 400 });
+  try {
+    if ('unitCode' in parsed.data) await transferMember({ ...common, ...parsed.data }, db);
+    else await changeMemberStatus({ ...common, ...parsed.data }, db);
+  } catch (error) {
+    if (!isAppError(error) || error.code === 'NOT_FOUND') throw error;
+    return data({ error: error.message }, { status: error.status });
+  }
+  throw redirect(`/quan-ly/dang-vien/${params.id}`);
+}
+
+export default function MemberPage() {
+  const { t } = useTranslation();
+  const { member, manages, today, cells, statuses, homes } = useLoaderData<typeof loader>();
+  const error = useActionData<typeof action>()?.error;
+  const busy = useNavigation().state === 'submitting';
+  return (
+    <div className="flex flex-col gap-5">
+      <div>
+        <Breadcrumbs items={[{ label: t('Đảng viên'), to: '/quan-ly/dang-vien' }, { label: member.fullName }]} />
+        <PageHeader eyebrow={member.unitName} title={member.fullName} />
+      </div>
+      {error ? <Notice tone="error" title={t(error)} /> : null}
+      <Card title={t('Thông tin')}>
+        <DescriptionList
+          items={[
+            { term: t('Ngày sinh'), value: member.birth },
+            { term: t('Số thẻ đảng viên'), value: member.cardNumber },
+            { term: t('Loại'), value: t(MEMBER_KIND_LABELS[member.kind]) },
+            { term: t('Tình trạng'), value: t(MEMBER_ACTIVITY_LABELS[member.status]) },
+            { term: t('Ngày vào Đảng'), value: member.joinedOn },
+            { term: t('Chức vụ đảng'), value: member.partyPosition },
+            { term: t('Chức vụ chính quyền'), value: member.governmentPosition },
+            { term: t('Thư điện tử'), value: member.email },
+            { term: t('Điện thoại'), value: member.phone },
+            { term: t('Múi giờ'), value: member.timeZone },
+          ]}
+        />
+      </Card>
+      <div className="grid gap-5 lg:grid-cols-2">
+        <Card title={t('Tình trạng sinh hoạt')}>
+          <ul className="mb-4 flex flex-col gap-1">
+            {statuses.map((one) => (
+              <li key={one.id}>
+                {t(MEMBER_ACTIVITY_LABELS[one.status])}{' '}
+                <span className="text-ink-2">
+                  · {t('từ {{from}}', { from: one.from })}
+                  {one.to ? ` ${t('đến {{to}}', { to: one.to })}` : ''}
+                  {one.reason ? ` · ${one.reason}` : ''}
+                </span>
+              </li>
+            ))}
+          </ul>
+          {manages ? (
+            <Form method="post" className="flex flex-col gap-4">
+              <Field label={t('Tình trạng mới')}>
+                <Select name="status" defaultValue={member.status}>
+                  {MEMBER_ACTIVITIES.map((one) => (
+                    <option key={one} value={one}>
+                      {t(MEMBER_ACTIVITY_LABELS[one])}
+                    </option>
+                  ))}
+                </Select>
+              </Field>
+              <Field label={t('Tính từ ngày')}>
+                <TextInput type="date" name="validFrom" defaultValue={today} />
+              </Field>
+              <Field label={t('Lý do')} optional>
+                <TextInput name="reason" maxLength={300} />
+              </Field>
+              <div>
+                <Button name="viec" value="tinh-trang" variant="secondary" busy={busy}>
+                  {t('Ghi tình trạng mới')}
+                </Button>
+              </div>
+            </Form>
+          ) : null}
+        </Card>
+        <Card title={t('Nơi sinh hoạt')}>
+          <ul className="mb-4 flex flex-col gap-1">
+            {homes.map((one) => (
+              <li key={one.id}>
+                {one.name}{' '}
+                <span className="text-ink-2">
+                  · {t('từ {{from}}', { from: one.from })}
+                  {one.to ? ` ${t('đến {{to}}', { to: one.to })}` : ''}
+                </span>
+              </li>
+            ))}
+          </ul>
+          {manages && cells.length > 0 ? (
+            <Form method="post" className="flex flex-col gap-4">
+              <Field label={t('Chi bộ chuyển đến')}>
+                <Select name="unitCode">
+                  {cells.map((cell) => (
+                    <option key={cell.code} value={cell.code}>
+                      {cell.name} ({cell.code})
+                    </option>
+                  ))}
+                </Select>
+              </Field>
+              <Field label={t('Tính từ ngày')}>
+                <TextInput type="date" name="validFrom" defaultValue={today} />
+              </Field>
+              <div>
+                <Button name="viec" value="chuyen" variant="secondary" busy={busy}>
+                  {t('Chuyển sinh hoạt')}
+                </Button>
+              </div>
+            </Form>
+          ) : null}
+        </Card>
+      </div>
+    </div>
+  );
+}
