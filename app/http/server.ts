@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import underPressure from '@fastify/under-pressure';
 import type { ServerBuild } from '@remix-run/node';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerFactory } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerFactory,
+  LogController,
+} from 'fastify';
 import { createMetrics } from '~/platform/metrics';
 import type { Services } from '~/platform/services';
 import { registerHealth } from './health';
