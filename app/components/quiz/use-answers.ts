@@ -88,14 +88,14 @@ export function useAnswers({ form, questions, url, startedAt, serverNow }: Optio
       }
     }
     const now = () => void box.flush();
-    const hidden = () => document.visibilityState === 'hidden' && now();
+    // Also on coming back to the page: after signing in again in another tab.
     window.addEventListener('online', now);
     window.addEventListener('pagehide', now);
-    document.addEventListener('visibilitychange', hidden);
+    document.addEventListener('visibilitychange', now);
     return () => {
       window.removeEventListener('online', now);
       window.removeEventListener('pagehide', now);
-      document.removeEventListener('visibilitychange', hidden);
+      document.removeEventListener('visibilitychange', now);
       void box.flush();
       box.close();
     };
