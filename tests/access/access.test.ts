@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readEnv } from '~/platform/env';
+import { createServices, type Services } from '~/platform/services';
+import { inRoot } from '../../bin/lib/root.mjs';
+import { type Stack, startStack } from '../setup/stack';
+import { ELSEWHERE, type Expectation, MATRIX, PERSONS, type Person } from './matrix';
+import { makePersons, makeWorld, type World } from './world';
+
+// Deny by default, over the real thing: every address of the build × every kind of person × own and another's.
+
+interface Route {
+  address: string;
+  loader: boolean;
+  action: boolean;
+  page: boolean;
+}
+
+let stack: Stack;
+let services: Services;
+let own: World;
+let foreign: World;
+let cookies: Record<Person, string>;
+let routes: Route[];
+
+beforeAll(async () => {
+  stack = await startStack({ demo: false, names: ['web'] });
+  services = createServices(readEnv(stack.env), 'test');
+  own = await makeWorld(services, 'minh');
+  foreign = await makeWorld(services, 'khac');
+  cookies = await makePersons(services, own);
+  routes = readRoutes();
+}, 240_000);
+afterAll(async () => {
+  await services?.close();
+  await stack?.stop();
+});
+
+/** Every address of the built pages; layouts have none of their own. */
+function readRoutes(): Route[] {
+  const script = `import(process.argv[1]).then(({ routes }) => console.log(JSON.stringify(Object.values(routes).map((r) =>
+    ({ id: r.id, parentId: r.parentId, path: r.path, index: r.index, loader: !!r.module.loader, action: !!r.module.action, page: !!r.module.default })))))`;
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', script, inRoot('build/server/index.js')], {
+    encoding: 'utf8',
+  });
+  type Raw = Route & { id: string; parentId?: string; path?: string; index?: boolean };
+  const all = new Map((JSON.parse(out) as Raw[]).map((route) => [route.id, route]));
+  const addressOf = (route: Raw | undefined): string =>
+    route ? addressOf(all.get(route.parentId ?? '')) + (route.path ? `/${route.path}` : '') : '';
+  const parents = new Set([...all.values()].map((route) => route.parentId));
+  return [...all.values()]
+    .filter((route) => !parents.has(route.id) || route.index)
+    .map(({ loader, action, page, ...route }) => ({ address: addressOf(route as Raw) || '/', loader, action, page }));
+}
+
+function addressIn(world: World, address: string, { things = [] }: Expectation): string {
+  let next = 0;
+  return address
+    .replace(/:\w+/g, () => {
+      const thing = things[next];
+      next += 1;
+      if (!thing) throw new Error(`${address}: say in matrix.ts what each parameter is`);
+      return world.things[thing];
+    })
+    .replace('*', 'khong-co-trang-nay');
+}
+
+const ask = async (method: 'GET' | 'POST', address: string, cookie?: string) => {
+  const response = await fetch(stack.url + address, {
+    method,
+    redirect: 'manual',
+    headers: { accept: 'text/html', ...(cookie && { cookie }) },
+    body: method === 'POST' ? new URLSearchParams({ order: 'reset' }) : undefined,
+  });
+  await response.arrayBuffer();
+  return response;
+};
+
+const known = () => routes.filter(({ address }) => MATRIX[address]) as Route[];
+
+test('every route says who may use it', () => {
+  const missing = routes.map(({ address }) => address).filter((address) => !MATRIX[address] && !ELSEWHERE[address]);
+  expect(missing).toEqual([]);
+});
+
+test('a stranger is sent to the sign-in page, a program told 401', async () => {
+  const wrong: string[] = [];
+  for (const { address, loader, action, page } of known()) {
+    const expectation = MATRIX[address] as Expectation;
+    if (expectation.open_to_strangers || address === '/*') continue;
+    for (const method of ['GET', 'POST'] as const) {
+      if (method === 'GET' ? !loader : !action) continue;
+      const response = await ask(method, addressIn(own, address, expectation));
+      const place = response.headers.get('location') ?? '';
+      const fits = response.status === 302 && place.startsWith('/dang-nhap');
+      if (!fits) wrong.push(`${method} ${address}: ${response.status} ${place}`);
+      if (page || method === 'POST') continue;
+      const program = await fetch(stack.url + addressIn(own, address, expectation), { redirect: 'manual' });
+      const kind = program.headers.get('content-type');
+      if (program.status !== 401 || kind !== 'application/problem+json')
+        wrong.push(`program ${address}: ${program.status} ${kind}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+describe.each(PERSONS)('%s', (person) => {
+  test('opens what is theirs and finds nothing else', async () => {
+    const wrong: string[] = [];
+    for (const { address, loader } of known()) {
+      if (!loader) continue;
+      const expectation = MATRIX[address] as Expectation;
+      const mine = await ask('GET', addressIn(own, address, expectation), cookies[person]);
+      const opened = mine.status < 400;
+      if (opened !== expectation.open.includes(person) || (!opened && mine.status !== 404)) {
+        wrong.push(`GET ${address}: ${mine.status}`);
+      }
+      if (!expectation.things) continue;
+      const others = await ask('GET', addressIn(foreign, address, expectation), cookies[person]);
+      if (others.status !== 404) wrong.push(`GET ${address} of another unit: ${others.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('changes nothing that is not theirs', async () => {
+    const wrong: string[] = [];
+    for (const { address, action } of known()) {
+      const expectation = MATRIX[address] as Expectation;
+      if (!action || expectation.open_to_strangers) continue;
+      if (!(expectation.write ?? expectation.open).includes(person)) {
+        const mine = await ask('POST', addressIn(own, address, expectation), cookies[person]);
+        if (mine.status !== 404) wrong.push(`POST ${address}: ${mine.status}`);
+      }
+      if (!expectation.things) continue;
+      const others = await ask('POST', addressIn(foreign, address, expectation), cookies[person]);
+      if (others.status !== 404) wrong.push(`POST ${address} of another unit: ${others.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('guesses numbers and names in vain', async () => {
+    const guessed = ['0', '-1', '999999999', '99999999999999999999', "1'--", '..%2f..', 'null', '%00', 'a'.repeat(200)];
+    const wrong: string[] = [];
+    for (const { address, loader } of known()) {
+      const expectation = MATRIX[address] as Expectation;
+      if (!loader || !expectation.things) continue;
+      for (const guess of guessed) {
+        const response = await ask('GET', address.replace(/:\w+/g, guess), cookies[person]);
+        if (response.status !== 404 && response.status !== 400)
+          wrong.push(`GET ${address} with ${guess}: ${response.status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});

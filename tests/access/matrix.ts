@@ -1,0 +1,122 @@
+import type { Role } from '~/modules/accounts/schema';
+
+/** Who asks. MEMBER is a listed member without any role; the others hold one role on the same unit and are no members. */
+export const PERSONS = [
+  'MEMBER',
+  'SECRETARY',
+  'VENUE_CLERK',
+  'ORGANISER',
+  'COMMITTEE',
+  'INSPECTOR',
+  'ADMINISTRATOR',
+] as const satisfies readonly Role[];
+export type Person = (typeof PERSONS)[number];
+
+const ALL = PERSONS;
+const OFFICIALS = PERSONS.filter((person) => person !== 'MEMBER');
+const CAMPAIGN_VIEWERS: Person[] = ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'];
+const LISTED_OR_CAMPAIGN_VIEWERS: Person[] = ['MEMBER', ...CAMPAIGN_VIEWERS];
+
+/** Names of the things that a world of the test has one of: see world.ts. */
+export type Thing =
+  | 'campaign'
+  | 'sessionId'
+  | 'sessionPosition'
+  | 'document'
+  | 'unit'
+  | 'memberId'
+  | 'account'
+  | 'bank'
+  | 'importRun'
+  | 'report'
+  | 'assetId';
+
+export interface Expectation {
+  /** Who may open it, for things of their own unit; everyone else gets 404, and everyone gets 404 for another unit's. */
+  open: readonly Person[];
+  /** Who may write there (absent: who may open). Only refusals are tried: what is allowed is tested where it is built. */
+  write?: readonly Person[];
+  /** What each parameter of the path is, in their order. */
+  things?: readonly Thing[];
+  /** Needs no signed-in person. */
+  open_to_strangers?: true;
+}
+
+/** Every route by its address. A route that is not here fails the test: decide who may use it, then write it down. */
+export const MATRIX: Record<string, Expectation> = {
+  '/*': { open: [] },
+  '/dang-nhap': { open: ALL, open_to_strangers: true },
+  '/dang-xuat': { open: ALL, open_to_strangers: true },
+  '/ngon-ngu': { open: ALL, open_to_strangers: true },
+  '/giao-dien': { open: ALL, open_to_strangers: true },
+  '/doi-mat-khau': { open: ALL },
+
+  '/': { open: ALL },
+  '/dot-hoc-tap': { open: ALL },
+  '/dot-hoc-tap/:code': { open: ['MEMBER'], things: ['campaign'] },
+  '/tai-lieu/:code': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['document'] },
+  '/buoi-hoc/:id': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
+  '/buoi-hoc/:id/loi-giang': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
+  '/trac-nghiem/:code': { open: ['MEMBER'], things: ['campaign'] },
+
+  '/quan-ly': { open: OFFICIALS },
+  '/quan-ly/don-vi': { open: OFFICIALS, write: ['ADMINISTRATOR'] },
+  '/quan-ly/don-vi/:code': { open: OFFICIALS, write: ['ADMINISTRATOR'], things: ['unit'] },
+  '/quan-ly/dang-vien': { open: ['SECRETARY', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'] },
+  '/quan-ly/dang-vien/:id': {
+    open: ['SECRETARY', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'],
+    write: ['SECRETARY', 'ADMINISTRATOR'],
+    things: ['memberId'],
+  },
+  '/quan-ly/nhap-du-lieu': { open: ['SECRETARY', 'ADMINISTRATOR'] },
+  '/quan-ly/nhap-du-lieu/:runId': { open: [], things: ['importRun'] },
+  '/resources/import-progress/:runId': { open: [], things: ['importRun'] },
+
+  '/quan-ly/tai-khoan': { open: ['INSPECTOR', 'ADMINISTRATOR'] },
+  '/quan-ly/tai-khoan/moi': { open: ['ADMINISTRATOR'] },
+  '/quan-ly/tai-khoan/:username': {
+    open: ['INSPECTOR', 'ADMINISTRATOR'],
+    write: ['ADMINISTRATOR'],
+    things: ['account'],
+  },
+
+  '/quan-ly/dot-hoc-tap': { open: CAMPAIGN_VIEWERS },
+  '/quan-ly/dot-hoc-tap/moi': { open: ['ORGANISER'] },
+  '/quan-ly/dot-hoc-tap/:code': { open: CAMPAIGN_VIEWERS, write: ['ORGANISER'], things: ['campaign'] },
+  '/quan-ly/dot-hoc-tap/:code/thong-tin': { open: ['ORGANISER'], things: ['campaign'] },
+  '/quan-ly/dot-hoc-tap/:code/quy-tac': { open: ['ORGANISER'], things: ['campaign'] },
+  '/quan-ly/dot-hoc-tap/:code/tai-lieu': { open: ['ORGANISER'], things: ['campaign'] },
+  '/quan-ly/dot-hoc-tap/:code/tai-lieu/:document': { open: ['ORGANISER'], things: ['campaign', 'document'] },
+  '/quan-ly/dot-hoc-tap/:code/buoi-hoc': { open: ['ORGANISER'], things: ['campaign'] },
+  '/quan-ly/dot-hoc-tap/:code/buoi-hoc/:session': { open: ['ORGANISER'], things: ['campaign', 'sessionId'] },
+  '/quan-ly/dot-hoc-tap/:code/doi-tuong': { open: ['ORGANISER'], things: ['campaign'] },
+  '/quan-ly/dot-hoc-tap/:code/danh-sach': { open: ['ORGANISER'], things: ['campaign'] },
+  '/quan-ly/dot-hoc-tap/:code/mo': { open: ['ORGANISER'], things: ['campaign'] },
+  '/quan-ly/dot-hoc-tap/:code/ket-thuc': { open: ['ORGANISER'], things: ['campaign'] },
+  '/quan-ly/buoi-hoc/:id/ban-ghi': { open: ['ORGANISER'], things: ['sessionId'] },
+  '/quan-ly/ngan-hang-cau-hoi': { open: ['ORGANISER'] },
+  '/quan-ly/ngan-hang-cau-hoi/:code': { open: ['ORGANISER'], things: ['bank'] },
+
+  '/quan-ly/tong-hop/:code': {
+    open: ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR'],
+    write: ['COMMITTEE'],
+    things: ['campaign'],
+  },
+  '/quan-ly/tong-hop/:code/:unitCode': {
+    open: ['SECRETARY', 'COMMITTEE', 'INSPECTOR'],
+    write: ['SECRETARY', 'COMMITTEE'],
+    things: ['campaign', 'unit'],
+  },
+  '/quan-ly/bao-cao': { open: ['COMMITTEE', 'INSPECTOR'], write: ['COMMITTEE'] },
+  '/quan-ly/bao-cao/:id': { open: ['COMMITTEE', 'INSPECTOR'], write: ['COMMITTEE'], things: ['report'] },
+
+  '/resources/coverage/:sessionId': { open: ['MEMBER'], things: ['sessionId'] },
+  '/resources/playback-ticket/:sessionId': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
+  '/resources/recording-progress/:id': { open: ['ORGANISER'], things: ['sessionId'] },
+};
+
+/** Routes whose objects a test of their own module makes and guards, with the reason. */
+export const ELSEWHERE: Record<string, string> = {
+  '/trac-nghiem/:code/luot/:number': 'an attempt belongs to one member: tests of the quizzes module',
+  '/resources/trac-nghiem/:code/luot/:number': 'an attempt belongs to one member: tests of the quizzes module',
+};
