@@ -50,6 +50,10 @@ function describe(
     const body = { code: error.code, message: error.message, params: error.params, requestId };
     return { body, status: error.status, text: errorText(error) };
   }
+  if (hasNul(error)) {
+    const message = 'Nội dung gửi lên có ký tự không dùng được. Đồng chí hãy nhập lại rồi gửi.';
+    return { body: { code: 'BAD_CHARACTER', message, params: {}, requestId }, status: 400, text: message };
+  }
   // Logged here, with the id that the person sees: a later request of the same page would have another one.
   context.services.logger.error({ err: error, requestId, path: new URL(request.url).pathname }, 'unexpected error');
   const text = 'Có lỗi ngoài dự kiến. Đồng chí hãy thử lại; nếu vẫn gặp lỗi, hãy báo cho quản trị.';

@@ -110,7 +110,7 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/bao-cao': { open: ['COMMITTEE', 'INSPECTOR'], write: ['COMMITTEE'] },
   '/quan-ly/bao-cao/:id': { open: ['COMMITTEE', 'INSPECTOR'], write: ['COMMITTEE'], things: ['report'] },
 
-  '/resources/coverage/:sessionId': { open: ['MEMBER'], things: ['sessionId'] },
+  '/resources/coverage/:sessionId': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
   '/resources/playback-ticket/:sessionId': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
   '/resources/recording-progress/:id': { open: ['ORGANISER'], things: ['sessionId'] },
 };

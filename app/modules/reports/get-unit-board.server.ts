@@ -1,4 +1,4 @@
-import { requireAnywhere, requireCan } from '~/modules/accounts/access';
+import { isWithin, requireAnywhere, requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
 import { Prisma } from '~/platform/db';
 import { notFound } from '~/platform/errors';
@@ -52,6 +52,8 @@ export async function getUnitBoard(args: UnitBoardArgs, { db, pool, clock }: Ser
   const unit = trail.at(-1);
   if (!unit) throw notFound();
   requireCan(args.viewer, 'board.view', unit.path);
+  // Another branch's campaign does not exist for this viewer, not even its title over an empty board.
+  if (!isWithin(unit.path, campaign.unitPath) && !isWithin(campaign.unitPath, unit.path)) throw notFound();
   const template = await currentTemplate(clock.now());
   const at = clock.now();
   const root = await rollUp(
