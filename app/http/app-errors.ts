@@ -41,6 +41,10 @@ function mapped(work: Work, forPrograms: boolean): Work {
   };
 }
 
+/** Postgres keeps no NUL character (SQLSTATE 22021): nobody types one, so it is the request that is wrong, wherever it stood. */
+const hasNul = (error: Error) =>
+  /\b22021\b|invalid byte sequence for encoding/.test(`${(error as { code?: string }).code} ${error.message}`);
+
 function describe(
   error: Error,
   { context, request }: LoaderFunctionArgs,

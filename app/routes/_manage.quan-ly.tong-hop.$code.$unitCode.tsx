@@ -14,11 +14,12 @@ import { PageHeader } from '~/components/ui/page-header';
 import { Pagination } from '~/components/ui/pagination';
 import { SearchForm } from '~/components/ui/search-form';
 import { Select, TextInput } from '~/components/ui/text-input';
-import { can } from '~/modules/accounts/access';
+import { can, requireCan } from '~/modules/accounts/access';
 import { correctAttendance } from '~/modules/attendance/correct-attendance.server';
 import { recordExcuse } from '~/modules/attendance/record-excuse.server';
 import { recordRollCall } from '~/modules/attendance/record-roll-call.server';
 import { correctionInput, excuseInput } from '~/modules/attendance/schema';
+import { getUnitFrame } from '~/modules/reports/get-campaign-frame.server';
 import { getMemberEvidence } from '~/modules/reports/get-member-evidence.server';
 import { listCellMembers, MEMBERS_PAGE } from '~/modules/reports/list-cell-members.server';
 import { recordGuestCount } from '~/modules/reports/record-guest-count.server';
@@ -83,6 +84,8 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { services, requestId, address } = context;
   const by = { viewer, requestId, address };
+  // Before the form is read: what is wrong with it is nobody else's to learn. The commands check again.
+  requireCan(viewer, 'attendance.correct', (await getUnitFrame(params.unitCode ?? '', services.db)).path);
   const form = await request.formData();
   const intent = String(form.get('intent'));
   form.delete('intent');
