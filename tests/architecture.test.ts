@@ -90,6 +90,9 @@ const MEETING_COMMANDS = new Set<string>([
   'app/modules/audit/append-audit.server',
   // Rosters and quizzes change what an outcome is made of, and recompute it in the same transaction.
   'app/modules/attendance/recompute-outcomes.server',
+  // Loading a campaign folder brings its bank and quiz along, in one transaction.
+  'app/modules/quizzes/configure-quiz.server',
+  'app/modules/quizzes/import-bank.server',
 ]);
 
 /** Pure rules, apart from schema.ts, that a component runs in the browser as the server does. */
