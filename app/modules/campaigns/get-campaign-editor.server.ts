@@ -64,7 +64,6 @@ export async function getCampaignEditor(campaignId: number, db: Db) {
     },
   });
 }
-export type CampaignEditor = Awaited<ReturnType<typeof getCampaignEditor>>;
 
 export interface AudienceUnit {
   id: number;
