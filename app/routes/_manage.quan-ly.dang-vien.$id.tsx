@@ -19,7 +19,7 @@ import {
   statusForm,
   transferForm,
 } from '~/modules/org/schema';
-import { isAppError } from '~/platform/errors';
+import { isAppError, notFound } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { requireViewer } from '~/platform/request-context';
 import { dayInZone, HANOI } from '~/platform/time';
@@ -71,6 +71,9 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const form = Object.fromEntries(await request.formData());
   const common = { viewer, memberId: Number(params.id), requestId: context.requestId };
   const { db } = context.services;
+  // Before the form is looked at; the commands check again.
+  const { manages } = await getMemberDetail({ viewer, memberId: common.memberId }, db);
+  if (!manages) throw notFound();
   const parsed = form.viec === 'chuyen' ? transferForm.safeParse(form) : statusForm.safeParse(form);
   if (!parsed.success) return data({ error: parsed.error.issues[0]?.message ?? '' }, { status: 400 });
   try {
