@@ -97,7 +97,7 @@ const DONE: Record<string, string> = {
 
 export default function RecordingPage() {
   const { t } = useTranslation();
-  const { session, recording, playback, ...loaded } = useLoaderData<typeof loader>();
+  const { session, recording, captions, playback, ...loaded } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>();
   const [query] = useSearchParams();
   const { current, refresh } = useAssetProgress(session.sessionId, loaded.current);
@@ -153,7 +153,7 @@ export default function RecordingPage() {
       </Card>
       {recording || (working && current.state !== 'FAILED') ? (
         <Card id="phu-de" title={t('Phụ đề')}>
-          <CaptionsForm lines={recording?.captionLines ?? null} updatedAt={recording?.captionsUpdatedAt ?? null} />
+          <CaptionsForm lines={captions?.lines ?? null} updatedAt={captions?.updatedAt ?? null} />
         </Card>
       ) : null}
     </div>

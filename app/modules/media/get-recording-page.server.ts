@@ -10,6 +10,7 @@ export interface RecordingPage {
   session: SessionUnit;
   /** The newest upload, unless it has become the recording: being received, worked on, or refused. */
   current: (AssetProgress & { uploadId: string; byteSize: number; mine: boolean }) | null;
+  captions: { lines: number; updatedAt: string } | null;
   recording: {
     fileName: string;
     timelineSeconds: number;
@@ -17,8 +18,6 @@ export interface RecordingPage {
     /** Rung names, highest first: `720p`. */
     qualities: string[];
     hasAudio: boolean;
-    captionLines: number | null;
-    captionsUpdatedAt: string | null;
   } | null;
 }
 
@@ -33,26 +32,29 @@ export async function getRecordingPage(
     db.upload.findFirst({
       where: { sessionId: args.sessionId, purpose: 'RECORDING' },
       orderBy: { createdAt: 'desc' },
-      include: { asset: true },
+      include: { asset: { include: { captions: { where: { language: 'vi' } } } } },
     }),
     db.recording.findUnique({
       where: { sessionId: args.sessionId },
       include: { asset: { include: { captions: { where: { language: 'vi' } } } } },
     }),
   ]);
-  const captions = recording?.asset.captions[0];
+  const current = upload && upload.state !== 'USED' ? upload : null;
+  // Captions belong to the video they were written for: to the one on its way, while there is one.
+  const captions = (current?.asset && current.asset.state !== 'FAILED' ? current.asset : recording?.asset)?.captions[0];
   const renditions = recording ? renditionsSchema.parse(recording.asset.renditions) : [];
   return {
     session,
-    current: upload && upload.state !== 'USED' ? await describe(upload, env, args.viewer) : null,
+    captions: captions
+      ? { lines: captions.body.split(' --> ').length - 1, updatedAt: captions.updatedAt.toISOString() }
+      : null,
+    current: current ? await describe(current, env, args.viewer) : null,
     recording: recording && {
       fileName: recording.asset.fileName,
       timelineSeconds: recording.timelineSeconds,
       publishedAt: recording.publishedAt.toISOString(),
       qualities: renditions.filter((rendition) => rendition.kind === 'VIDEO').map((rendition) => rendition.name),
       hasAudio: renditions.some((rendition) => rendition.kind === 'AUDIO'),
-      captionLines: captions ? captions.body.split(' --> ').length - 1 : null,
-      captionsUpdatedAt: captions?.updatedAt.toISOString() ?? null,
     },
   };
 }
