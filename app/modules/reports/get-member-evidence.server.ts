@@ -48,7 +48,7 @@ export async function getMemberEvidence(
   requireCan(args.viewer, 'board.members', member.unitPath);
   const sessions = await db.$queryRaw<Omit<EvidenceView['sessions'][number], 'records'>[]>`
     SELECT s.id, s.position, s.title, COALESCE(rec.timeline_seconds, 0) AS "timelineSeconds",
-           COALESCE(multirange_seconds(c.coverage), 0) AS "coveredSeconds",
+           COALESCE(c.covered, 0) AS "coveredSeconds",
            COALESCE(o.ways[(row_number() OVER (ORDER BY s.position))::int], 0)::int AS "wayCode"
       FROM study_session s
       LEFT JOIN recording rec ON rec.session_id = s.id
