@@ -75,7 +75,6 @@ const sound = async (page: Page) => {
   await expectNoAxeViolations(page);
   await expectNoSidewaysScroll(page);
 };
-const path = (page: Page) => new URL(page.url()).pathname;
 const inDays = (days: number) =>
   toLocalInput(new Date(Date.now() + days * 86_400_000), 'Asia/Ho_Chi_Minh').slice(0, 10);
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -107,7 +106,9 @@ describe('from nothing to an open campaign', () => {
       await tab(page, 'Tài liệu');
       await page.getByRole('link', { name: 'Thêm tài liệu' }).click();
       await page.getByLabel('Tên văn bản').fill('Nghị quyết thử');
-      await page.getByLabel('Nội dung', { exact: true }).fill('## Mục I\n\n<script>alert(1)</script>\n\n**Đậm** và TUYỆT MẬT');
+      await page
+        .getByLabel('Nội dung', { exact: true })
+        .fill('## Mục I\n\n<script>alert(1)</script>\n\n**Đậm** và TUYỆT MẬT');
       await press(page, 'Lưu tài liệu');
       await page.getByText('Văn bản có dấu độ mật').waitFor();
       await page.getByText('Đồng chí cần xác nhận văn bản không có nội dung bí mật nhà nước.').waitFor();
