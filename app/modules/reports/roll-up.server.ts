@@ -13,120 +13,117 @@ export interface RollUpArgs {
   bandFloors: readonly number[];
 }
 
-/** Rows as the database counts them: one array a unit, because 10,000 units × 60 named columns is mostly names. */
+/** Counts of one unit as the database gives them: arrays, because 10,000 units × 60 named columns is mostly names. */
 interface CountRow {
   id: number;
-  parent_id: number | null;
-  code: string;
-  name: string;
-  kind: string;
-  position: number;
-  counts: number[] | null;
+  roster: string[] | null;
+  outcomes: string[] | null;
+  cadres: number;
   guests: number;
 }
 
-const SQL_COUNTS = [
+const ROSTER_COUNTS = [
   'count(*)',
   "count(*) FILTER (WHERE r.reason = 'EXEMPT')",
   "count(*) FILTER (WHERE r.reason = 'TRANSFERRED_OUT')",
   "count(*) FILTER (WHERE r.reason = 'TEMPORARILY_ELSEWHERE')",
-  'count(*) FILTER (WHERE r.need)',
-  "count(*) FILTER (WHERE d.done AND o.way = 'HALL')",
-  "count(*) FILTER (WHERE d.done AND o.way = 'ONLINE')",
-  "count(*) FILTER (WHERE d.done AND o.way = 'MAKE_UP')",
-  'count(*) FILTER (WHERE d.done)',
-  'count(*) FILTER (WHERE r.need AND NOT d.done AND COALESCE(o.excused, false))',
-  'count(*) FILTER (WHERE r.need AND NOT d.done AND NOT COALESCE(o.excused, false))',
-  "count(*) FILTER (WHERE r.need AND r.kind = 'PROBATIONARY')",
-  'count(*) FILTER (WHERE r.need AND r.key_cadre)',
-  'count(*) FILTER (WHERE d.done AND r.key_cadre)',
-  'count(*) FILTER (WHERE r.need AND o.quiz_score IS NOT NULL)',
-  'count(*) FILTER (WHERE r.need AND o.quiz_passed)',
-  'count(*) FILTER (WHERE r.need AND o.paper_done)',
+  "count(*) FILTER (WHERE r.reason = 'REQUIRED')",
+  "count(*) FILTER (WHERE r.reason = 'REQUIRED' AND r.kind = 'PROBATIONARY')",
+  "count(*) FILTER (WHERE r.reason = 'REQUIRED' AND r.key_cadre)",
 ];
 
-// Session ways are added up three to a number (hall, online, make-up, 21 bits each: two million people a unit).
+// Ways are added up three to a number (hall, online, make-up), 21 bits each: two million people in one unit.
 const FIELD = 2_097_152n;
+const packed = (value: string, names: readonly [string, string, string]) =>
+  `COALESCE(sum(CASE ${value} WHEN ${names[0]} THEN 1::int8 WHEN ${names[1]} THEN ${FIELD}::int8 WHEN ${names[2]} THEN ${FIELD * FIELD}::int8 END)`;
 
-/** The one statement behind boards, freezes and the benchmark. Numbers of sessions and bands are ours, never a person's text. */
+const OUTCOME_COUNTS = [
+  `${packed('o.way', ["'HALL'", "'ONLINE'", "'MAKE_UP'"])} FILTER (WHERE o.studied), 0)`,
+  'count(*) FILTER (WHERE o.studied)',
+  'count(*) FILTER (WHERE NOT o.studied AND o.excused)',
+  'count(*) FILTER (WHERE o.quiz_passed)',
+  'count(*) FILTER (WHERE o.paper_done)',
+];
+
+/**
+ * The one statement behind boards, freezes and the benchmark: $1 campaign, $2 unit ids, $3 lower bounds of the bands.
+ * Roster and outcomes are counted apart (an outcome repeats its roster row's unit and `required`), because joining a million
+ * rows to a million costs more than both counts; only the key cadres, who are few, are joined.
+ */
 export function rollUpSql(sessionCount: number, bandCount: number): string {
-  const bands = Array.from({ length: bandCount }, (_, i) => `count(*) FILTER (WHERE r.need AND o.band = ${i + 1})`);
-  const sessions = Array.from(
-    { length: sessionCount },
-    (_, i) =>
-      `COALESCE(sum(CASE o.ways[${i + 1}] WHEN 1 THEN 1::int8 WHEN 2 THEN ${FIELD}::int8 WHEN 3 THEN ${FIELD * FIELD}::int8 END) FILTER (WHERE r.need), 0)`,
-  );
+  const bands = Array.from({ length: bandCount }, (_, i) => {
+    const upper = i + 1 < bandCount ? ` AND o.quiz_score < ($3::int[])[${i + 2}]` : '';
+    return `count(*) FILTER (WHERE o.quiz_score >= ($3::int[])[${i + 1}]${upper})`;
+  });
+  const sessions = Array.from({ length: sessionCount }, (_, i) => `${packed(`o.ways[${i + 1}]`, ['1', '2', '3'])}, 0)`);
   return `
-    WITH scope AS MATERIALIZED (SELECT id, parent_id, code, name, kind::text AS kind, position FROM unit WHERE path <@ $2::ltree),
-    counted AS (
-      SELECT r.unit_id, ARRAY[${[...SQL_COUNTS, ...bands, ...sessions].join(', ')}]::text[] AS counts
-        FROM (
-          SELECT e.member_id, e.unit_id, e.reason, e.kind, e.key_cadre, e.reason = 'REQUIRED' AS need
-            FROM roster_entry e WHERE e.campaign_id = $1 AND e.unit_id IN (SELECT id FROM scope)
-        ) r
-        LEFT JOIN (
-          SELECT m.member_id, m.studied, m.way, m.excused, m.quiz_score, m.quiz_passed, m.paper_done, m.ways,
-                 width_bucket(m.quiz_score, $3::int[]) AS band
-            FROM member_outcome m WHERE m.campaign_id = $1
-        ) o USING (member_id)
-        CROSS JOIN LATERAL (SELECT r.need AND COALESCE(o.studied, false) AS done) d
-       GROUP BY r.unit_id
-    )
-    SELECT s.id, s.parent_id, s.code, s.name, s.kind, s.position, c.counts, COALESCE(g.count, 0) AS guests
-      FROM scope s
-      LEFT JOIN counted c ON c.unit_id = s.id
-      LEFT JOIN guest_count g ON g.campaign_id = $1 AND g.unit_id = s.id`;
+    WITH roster AS (
+      SELECT r.unit_id, ARRAY[${ROSTER_COUNTS.join(', ')}]::text[] AS counts
+        FROM roster_entry r WHERE r.campaign_id = $1 AND r.unit_id = ANY($2::int[]) GROUP BY r.unit_id),
+    outcomes AS (
+      SELECT o.unit_id, ARRAY[${[...OUTCOME_COUNTS, ...bands, ...sessions].join(', ')}]::text[] AS counts
+        FROM member_outcome o WHERE o.campaign_id = $1 AND o.unit_id = ANY($2::int[]) AND o.required GROUP BY o.unit_id),
+    cadres AS (
+      SELECT r.unit_id, count(*)::int AS studied
+        FROM roster_entry r JOIN member_outcome o ON o.campaign_id = r.campaign_id AND o.member_id = r.member_id
+       WHERE r.campaign_id = $1 AND r.unit_id = ANY($2::int[]) AND r.reason = 'REQUIRED' AND r.key_cadre AND o.studied GROUP BY r.unit_id)
+    SELECT u.id, r.counts AS roster, o.counts AS outcomes, COALESCE(k.studied, 0) AS cadres, COALESCE(g.count, 0) AS guests
+      FROM unnest($2::int[]) u(id)
+      LEFT JOIN roster r ON r.unit_id = u.id
+      LEFT JOIN outcomes o ON o.unit_id = u.id
+      LEFT JOIN cadres k ON k.unit_id = u.id
+      LEFT JOIN guest_count g ON g.campaign_id = $1 AND g.unit_id = u.id`;
 }
+
+const SCOPE =
+  'SELECT id, parent_id AS "parentId", code, name, kind::text AS kind, position FROM unit WHERE path <@ $1::ltree';
 
 /** Counts every unit of the subtree in one statement and sums upwards in memory. One figure a person, in the roster's cell. */
 export async function rollUp(args: RollUpArgs, run: RunSql): Promise<UnitNode> {
   const { campaignId, rootPath, sessionCount, bandFloors } = args;
-  const rows = (await run(rollUpSql(sessionCount, bandFloors.length), [
+  const scope = (await run(SCOPE, [rootPath])) as unknown as Omit<UnitRow, 'own'>[];
+  const ids = scope.map((unit) => unit.id);
+  const counted = (await run(rollUpSql(sessionCount, bandFloors.length), [
     campaignId,
-    rootPath,
+    ids,
     bandFloors,
   ])) as unknown as CountRow[];
-  const units = rows.map(
-    (row): UnitRow => ({
-      id: row.id,
-      parentId: row.parent_id,
-      code: row.code,
-      name: row.name,
-      kind: row.kind,
-      position: row.position,
-      own: toFigures(row, sessionCount, bandFloors.length),
-    }),
+  const rows = new Map(counted.map((row) => [row.id, row]));
+  const units = scope.map(
+    (unit): UnitRow => ({ ...unit, own: toFigures(rows.get(unit.id), sessionCount, bandFloors.length) }),
   );
   return buildRollUpTree(units, Number(rootPath.split('.').at(-1)));
 }
 
-function toFigures(row: CountRow, sessionCount: number, bandCount: number): Figures {
-  const figures = emptyFigures(bandCount, sessionCount);
-  figures.guests = row.guests;
-  const counts = row.counts;
-  if (!counts) return figures;
-  const at = (i: number) => Number(counts[i] ?? 0);
-  figures.total = at(0);
-  figures.exempt = at(1);
-  figures.transferredOut = at(2);
-  figures.elsewhere = at(3);
-  figures.required = at(4);
-  figures.hall = at(5);
-  figures.online = at(6);
-  figures.makeUp = at(7);
-  figures.studied = at(8);
-  figures.excused = at(9);
-  figures.unexcused = at(10);
-  figures.probationary = at(11);
-  figures.keyCadreRequired = at(12);
-  figures.keyCadreStudied = at(13);
-  figures.quizTaken = at(14);
-  figures.quizPassed = at(15);
-  figures.papers = at(16);
-  figures.bands = Array.from({ length: bandCount }, (_, i) => at(SQL_COUNTS.length + i));
-  figures.sessions = Array.from({ length: sessionCount }, (_, i) => {
-    const packed = BigInt(counts[SQL_COUNTS.length + bandCount + i] ?? 0);
-    return [Number(packed % FIELD), Number((packed / FIELD) % FIELD), Number(packed / (FIELD * FIELD))];
-  });
-  return figures;
+const unpack = (text: string | undefined): [number, number, number] => {
+  const sum = BigInt(text ?? 0);
+  return [Number(sum % FIELD), Number((sum / FIELD) % FIELD), Number(sum / (FIELD * FIELD))];
+};
+
+function toFigures(row: CountRow | undefined, sessionCount: number, bandCount: number): Figures {
+  const f = emptyFigures(bandCount, sessionCount);
+  if (!row) return f;
+  f.guests = row.guests;
+  f.keyCadreStudied = row.cadres;
+  const roster = (i: number) => Number(row.roster?.[i] ?? 0);
+  const outcome = (i: number) => Number(row.outcomes?.[i] ?? 0);
+  f.total = roster(0);
+  f.exempt = roster(1);
+  f.transferredOut = roster(2);
+  f.elsewhere = roster(3);
+  f.required = roster(4);
+  f.probationary = roster(5);
+  f.keyCadreRequired = roster(6);
+  [f.hall, f.online, f.makeUp] = unpack(row.outcomes?.[0]);
+  f.studied = outcome(1);
+  f.excused = outcome(2);
+  // Somebody whose outcome has not been computed yet has not studied.
+  f.unexcused = f.required - f.studied - f.excused;
+  f.quizPassed = outcome(3);
+  f.papers = outcome(4);
+  const firstBand = OUTCOME_COUNTS.length;
+  f.bands = Array.from({ length: bandCount }, (_, i) => outcome(firstBand + i));
+  f.quizTaken = f.bands.reduce((sum, count) => sum + count, 0);
+  f.sessions = Array.from({ length: sessionCount }, (_, i) => unpack(row.outcomes?.[firstBand + bandCount + i]));
+  return f;
 }
