@@ -1,8 +1,10 @@
+import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { Form, useActionData, useLoaderData, useNavigation, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import { MemberForm } from '~/components/org/member-form';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
-import { Button } from '~/components/ui/button';
+import { Button, buttonClass } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { DescriptionList } from '~/components/ui/description-list';
 import { Field } from '~/components/ui/field';
@@ -16,10 +18,13 @@ import {
   MEMBER_ACTIVITIES,
   MEMBER_ACTIVITY_LABELS,
   MEMBER_KIND_LABELS,
+  memberForm,
   statusForm,
   transferForm,
 } from '~/modules/org/schema';
-import { isAppError, notFound } from '~/platform/errors';
+import { updateMember } from '~/modules/org/update-member.server';
+import { errorText, isAppError, notFound } from '~/platform/errors';
+import { formAction } from '~/platform/form-action';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { requireViewer } from '~/platform/request-context';
 import { dayInZone, HANOI } from '~/platform/time';
@@ -36,6 +41,19 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     manages,
     today: dayInZone(clock.now(), HANOI),
     cells: manages ? (await listImportCells(viewer, db)).filter((cell) => cell.code !== member.unit.code) : [],
+    values: {
+      fullName: member.fullName,
+      birth: dmy(member.birthDate) ?? String(member.birthYear ?? ''),
+      cardNumber: member.cardNumber ?? '',
+      kind: member.kind,
+      joinedOn: member.joinedOn?.toISOString().slice(0, 10) ?? '',
+      partyPosition: member.partyPosition ?? '',
+      governmentPosition: member.governmentPosition ?? '',
+      email: member.email ?? '',
+      phone: member.phone ?? '',
+      timeZone: member.timeZone ?? '',
+      keyCadre: member.keyCadre ? 'on' : '',
+    },
     member: {
       fullName: member.fullName,
       birth: dmy(member.birthDate) ?? member.birthYear,
@@ -68,12 +86,18 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const viewer = requireViewer(context, request);
-  const form = Object.fromEntries(await request.formData());
   const common = { viewer, memberId: Number(params.id), requestId: context.requestId };
-  const { db } = context.services;
+  const { db, clock } = context.services;
   // Before the form is looked at; the commands check again.
-  const { manages } = await getMemberDetail({ viewer, memberId: common.memberId }, db);
+  const { manages } = await getMemberDetail(common, db);
   if (!manages) throw notFound();
+  const fields = await request.formData();
+  if (fields.get('viec') === 'thong-tin')
+    return formAction(fields, memberForm, async (input) => {
+      await updateMember({ ...common, input, today: dayInZone(clock.now(), HANOI) }, db);
+      return redirect(`/quan-ly/dang-vien/${params.id}?da-luu=1`);
+    });
+  const form = Object.fromEntries(fields);
   const parsed = form.viec === 'chuyen' ? transferForm.safeParse(form) : statusForm.safeParse(form);
   if (!parsed.success) return data({ error: parsed.error.issues[0]?.message ?? '' }, { status: 400 });
   try {
@@ -81,15 +105,18 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     else await changeMemberStatus({ ...common, ...parsed.data }, db);
   } catch (error) {
     if (!isAppError(error) || error.code === 'NOT_FOUND') throw error;
-    return data({ error: error.message }, { status: error.status });
+    return data({ error: errorText(error) }, { status: error.status });
   }
-  throw redirect(`/quan-ly/dang-vien/${params.id}`);
+  throw redirect(`/quan-ly/dang-vien/${params.id}?da-luu=1`);
 }
 
 export default function MemberPage() {
   const { t } = useTranslation();
-  const { member, manages, today, cells, statuses, homes } = useLoaderData<typeof loader>();
-  const error = useActionData<typeof action>()?.error;
+  const { member, values, manages, today, cells, statuses, homes } = useLoaderData<typeof loader>();
+  const answer = useActionData<SubmissionResult<string[]> | { error: string }>();
+  const lastResult = answer && !('status' in answer) ? undefined : (answer as SubmissionResult<string[]> | undefined);
+  const error = answer && 'error' in answer && typeof answer.error === 'string' ? answer.error : null;
+  const [query] = useSearchParams();
   const busy = useNavigation().state === 'submitting';
   return (
     <div className="flex flex-col gap-5">
@@ -98,6 +125,7 @@ export default function MemberPage() {
         <PageHeader eyebrow={member.unitName} title={member.fullName} />
       </div>
       {error ? <Notice tone="error" title={t(error)} /> : null}
+      {query.has('da-luu') && !answer ? <Notice tone="success">{t('Đã lưu.')}</Notice> : null}
       <Card title={t('Thông tin')}>
         <DescriptionList
           items={[
@@ -113,6 +141,12 @@ export default function MemberPage() {
             { term: t('Múi giờ'), value: member.timeZone },
           ]}
         />
+        {manages ? (
+          <details className="mt-4" open={lastResult ? true : undefined}>
+            <summary className={buttonClass('secondary', 'list-none')}>{t('Sửa thông tin…')}</summary>
+            <MemberForm values={values} lastResult={lastResult} busy={busy} />
+          </details>
+        ) : null}
       </Card>
       <div className="grid gap-5 lg:grid-cols-2">
         <Card title={t('Tình trạng sinh hoạt')}>

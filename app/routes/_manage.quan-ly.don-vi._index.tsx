@@ -42,9 +42,14 @@ export default function Units() {
         title={t('Đơn vị')}
         actions={
           manages ? (
-            <LinkButton to="/quan-ly/nhap-du-lieu" icon="upload" variant="secondary">
-              {t('Nhập từ Excel')}
-            </LinkButton>
+            <>
+              <LinkButton to="/quan-ly/nhap-du-lieu" icon="upload" variant="secondary">
+                {t('Nhập từ Excel')}
+              </LinkButton>
+              <LinkButton to="/quan-ly/don-vi/moi" icon="plus">
+                {t('Thêm đơn vị')}
+              </LinkButton>
+            </>
           ) : null
         }
       />

@@ -115,7 +115,9 @@ export default function ImportRunPage() {
             text={
               run.state === 'COMMITTING'
                 ? t('{{count}} dòng', { count: n(all) })
-                : t('{{done}} trên khoảng {{total}} dòng', { done: n(run.progress), total: n(run.total) })
+                : run.total === 0
+                  ? t('Đang chờ đến lượt')
+                  : t('{{done}} trên khoảng {{total}} dòng', { done: n(run.progress), total: n(run.total) })
             }
             tone="info"
           />

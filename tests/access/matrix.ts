@@ -61,6 +61,7 @@ export const MATRIX: Record<string, Expectation> = {
 
   '/quan-ly': { open: OFFICIALS },
   '/quan-ly/don-vi': { open: OFFICIALS, write: ['ADMINISTRATOR'] },
+  '/quan-ly/don-vi/moi': { open: ['ADMINISTRATOR'] },
   '/quan-ly/don-vi/:code': { open: OFFICIALS, write: ['ADMINISTRATOR'], things: ['unit'] },
   '/quan-ly/dang-vien': { open: ['SECRETARY', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'] },
   '/quan-ly/dang-vien/:id': {

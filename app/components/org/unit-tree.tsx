@@ -75,7 +75,7 @@ function UnitLine({ unit }: { unit: UnitShown }) {
     <div className="flex flex-wrap items-center justify-between gap-x-4 py-1">
       <span className="min-w-0">
         <Link
-          to={`/quan-ly/dang-vien?don-vi=${encodeURIComponent(unit.code)}`}
+          to={`/quan-ly/don-vi/${encodeURIComponent(unit.code)}`}
           className="inline-flex min-h-11 items-center font-semibold"
         >
           {unit.name}

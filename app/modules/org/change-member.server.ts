@@ -61,7 +61,8 @@ export async function transferMember(args: Args & { unitCode: string }, db: Pris
     const [unit] = await tx.$queryRaw<{ id: number }[]>`
       select u.id from unit u where u.code = ${unitCode} and u.closed_on is null
          and u.path <@ any(${scopePaths(viewer, 'member.manage')}::ltree[])
-         and (u.kind = 'CELL' or not exists (select from unit c where c.parent_id = u.id))`;
+         and (u.kind = 'CELL' or not exists (select from unit c where c.parent_id = u.id))
+       for share of u`;
     if (!unit || unit.id === member.unitId)
       throw new AppError('unprocessable', 'NO_SUCH_CELL', 'Hãy chọn một chi bộ khác trong phạm vi đồng chí quản lý.');
     const from = new Date(validFrom);

@@ -116,21 +116,32 @@ const optionalDay = z
   .transform((value) => value || null);
 const zone = z.string().refine(isTimeZone, 'Múi giờ này không có. Ví dụ: Asia/Ho_Chi_Minh, Asia/Tokyo.');
 
-export const unitForm = z.object({
-  code: line(1, 40, 'Hãy nhập mã đơn vị (không quá 40 ký tự).').pipe(
-    z.string().regex(/^[\p{L}\p{N}._-]+$/u, 'Mã đơn vị chỉ gồm chữ, số, dấu chấm, gạch nối.'),
-  ),
+const unitFields = {
   name: line(2, 200, 'Hãy nhập tên đơn vị (từ 2 đến 200 ký tự).'),
   kind: z.enum(UNIT_KINDS, { error: 'Hãy chọn loại tổ chức đảng.' }),
-  parentCode: z
-    .string()
-    .max(40)
-    .optional()
-    .transform((value) => value?.trim() || null),
   timeZone: zone,
-  country: z.string().regex(/^[A-Z]{2}$/, 'Mã nước gồm hai chữ cái in hoa, ví dụ VN, JP.'),
+  country: z
+    .string({ error: 'Hãy nhập mã nước.' })
+    .transform((value) => value.trim().toUpperCase())
+    .pipe(z.string().regex(/^[A-Z]{2}$/, 'Mã nước gồm hai chữ cái, ví dụ VN, JP.')),
+};
+const parentCode = line(1, 40, 'Hãy chọn cấp trên trực tiếp.');
+
+export const createUnitForm = z.object({
+  code: line(1, 40, 'Hãy nhập mã đơn vị (không quá 40 ký tự).').pipe(
+    z
+      .string()
+      .regex(/^[\p{L}\p{N}._-]+$/u, 'Mã đơn vị chỉ gồm chữ, số, dấu chấm, gạch nối.')
+      .refine((code) => !['moi', '.', '..'].includes(code), 'Mã này hệ thống đã dùng. Hãy chọn mã khác.'),
+  ),
+  parentCode,
+  ...unitFields,
 });
-export type UnitForm = z.infer<typeof unitForm>;
+export type CreateUnitForm = z.infer<typeof createUnitForm>;
+
+/** The top of what someone manages keeps its parent: the form does not offer one. */
+export const updateUnitForm = z.object({ parentCode: parentCode.optional(), ...unitFields });
+export type UpdateUnitForm = z.infer<typeof updateUnitForm>;
 
 export const memberForm = z.object({
   fullName: line(2, 120, 'Hãy nhập họ và tên (từ 2 đến 120 ký tự).').pipe(

@@ -6,6 +6,7 @@ import { cellsByField, type TableMapping } from './find-table';
 import type { MemberValues, ParsedMemberRow, RowIssue } from './import-row';
 import { type MemberImportSettings, meaningOf, meaningOfBeginning, meaningWithin } from './import-settings';
 import { type DayOptions, parseDay } from './parse-day';
+import { readBirth, readCardNumber } from './read-identity';
 
 export interface ParseContext {
   mapping: TableMapping;
@@ -107,20 +108,13 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
   }
 
   function birth(): Pick<MemberValues, 'birthDate' | 'birthYear'> {
-    const thisYear = Number(today.slice(0, 4));
-    const value = day('birthDate', { pivotYear: thisYear - settings.birthAge.least });
-    if (!value) return { birthDate: null, birthYear: null };
-    const age = thisYear - value.year;
-    if (age < settings.birthAge.least || age > settings.birthAge.most) {
-      say(
-        'error',
-        'BAD_AGE',
-        'birthDate',
-        `Năm sinh ${value.year} không hợp lý với đảng viên (tính ra ${age} tuổi). Hãy kiểm tra lại.`,
-      );
-      return { birthDate: null, birthYear: null };
-    }
-    return { birthDate: value.date, birthYear: value.year };
+    const cell = found.get('birthDate')?.cell;
+    const none = { birthDate: null, birthYear: null };
+    if (!cell) return none;
+    const result = readBirth(cell, settings, today);
+    if (result.ok) return { birthDate: result.value.date, birthYear: result.value.year };
+    say('error', result.code, 'birthDate', result.message);
+    return none;
   }
 
   function joined(): string | null {
@@ -148,17 +142,10 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
   }
 
   function card(): string | null {
-    const written = text('cardNumber').replace(/[\s.\-–_]/g, '');
-    if (written === '') return null;
-    const { digits, pattern, example } = settings.cardNumber;
-    const padded = /^\d+$/.test(written) && written.length >= digits - 6 ? written.padStart(digits, '0') : written;
-    if (new RegExp(pattern).test(padded)) return padded;
-    say(
-      'error',
-      'BAD_CARD',
-      'cardNumber',
-      `Số thẻ “${text('cardNumber')}” không đúng mẫu ${digits} chữ số (ví dụ ${example}). Hãy kiểm tra lại.`,
-    );
+    if (text('cardNumber') === '') return null;
+    const result = readCardNumber(text('cardNumber'), settings);
+    if (result.ok) return result.value;
+    say('error', 'BAD_CARD', 'cardNumber', result.message);
     return null;
   }
 
