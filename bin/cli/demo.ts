@@ -6,6 +6,7 @@ import { hashPassword, verifyPassword } from '~/modules/accounts/password-hash.s
 import { ROLES } from '~/modules/accounts/schema';
 import { loadCampaignFolder } from '~/modules/campaigns/load-campaign-folder.server';
 import { openCampaign } from '~/modules/campaigns/open-campaign.server';
+import { loadLetterheads } from '~/modules/reports/load-letterheads.server';
 import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import type { CliContext, RegisterCommands } from './context';
@@ -49,6 +50,7 @@ export const registerDemo: RegisterCommands = (program, context) => {
       const quiet: CliContext = { ...context, print: () => {} };
       await importFile('UNITS', path.resolve('content/units.csv'), { strict: true }, quiet);
       await importFile('MEMBERS', path.resolve('content/members.xlsx'), { strict: true }, quiet);
+      await loadLetterheads(path.resolve('content/letterheads'), services.db);
       const { accounts } = demoSchema.parse(JSON.parse(readFileSync('content/demo.json', 'utf8')));
       for (const account of accounts) await ensureAccount(account, password, services);
       const owner = await services.db.account.findUniqueOrThrow({
