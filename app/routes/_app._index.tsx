@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Deadline } from '~/components/campaigns/deadline';
 import { NextStepCard } from '~/components/campaigns/next-step-card';
 import { RequirementList } from '~/components/campaigns/requirement-list';
@@ -13,6 +12,7 @@ import { PageHeader } from '~/components/ui/page-header';
 import { getMemberCampaigns } from '~/modules/campaigns/get-member-campaigns.server';
 import { nextStep, viewOf } from '~/modules/campaigns/requirements';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Trang của tôi');

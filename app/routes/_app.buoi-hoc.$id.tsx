@@ -1,7 +1,6 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData, useRevalidator } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { DocumentList } from '~/components/campaigns/document-list';
 import { NextStepCard } from '~/components/campaigns/next-step-card';
 import { RequirementList } from '~/components/campaigns/requirement-list';
@@ -20,6 +19,7 @@ import { nextStep, viewOf } from '~/modules/campaigns/requirements';
 import { issuePlaybackTicket } from '~/modules/media/issue-playback-ticket.server';
 import type { PlaybackSource } from '~/modules/media/schema';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { type Language, twoClocks } from '~/platform/time';
 

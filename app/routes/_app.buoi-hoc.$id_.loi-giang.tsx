@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Card } from '~/components/ui/card';
 import { getSessionPage } from '~/modules/attendance/get-session-page.server';
 import { getTranscript } from '~/modules/media/get-transcript.server';
 import { formatDuration } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Lời giảng');

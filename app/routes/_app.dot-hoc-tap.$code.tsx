@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Deadline } from '~/components/campaigns/deadline';
 import { DocumentList } from '~/components/campaigns/document-list';
 import { NextStepCard } from '~/components/campaigns/next-step-card';
@@ -15,6 +14,7 @@ import { nextStep, viewOf } from '~/modules/campaigns/requirements';
 import type { MemberCampaignView } from '~/modules/campaigns/schema';
 import { notFound } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { type Language, twoClocks } from '~/platform/time';
 

@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Deadline } from '~/components/campaigns/deadline';
 import { Badge, type BadgeTone } from '~/components/ui/badge';
 import { Card } from '~/components/ui/card';
@@ -10,6 +9,7 @@ import { getMemberCampaigns } from '~/modules/campaigns/get-member-campaigns.ser
 import { viewOf } from '~/modules/campaigns/requirements';
 import type { MemberCampaignView } from '~/modules/campaigns/schema';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Đợt học tập');

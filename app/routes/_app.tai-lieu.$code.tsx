@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Card } from '~/components/ui/card';
@@ -9,6 +8,7 @@ import { renderMarkdown } from '~/modules/campaigns/render-markdown.server';
 import { DOCUMENT_KIND_NAMES } from '~/modules/campaigns/schema';
 import { formatDay } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock, type Language } from '~/platform/time';
 

@@ -1,6 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { AttemptList } from '~/components/quiz/attempt-list';
 import { MissingSessions } from '~/components/quiz/missing-sessions';
 import { QuizRules } from '~/components/quiz/quiz-rules';
@@ -14,6 +13,7 @@ import type { QuizIntroView } from '~/modules/quizzes/schema';
 import { startAttempt } from '~/modules/quizzes/start-attempt.server';
 import { isAppError } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(matches, 'Bài trắc nghiệm');

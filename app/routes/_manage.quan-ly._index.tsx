@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Deadline } from '~/components/campaigns/deadline';
 import { Badge } from '~/components/ui/badge';
 import { LinkButton } from '~/components/ui/button';
@@ -12,6 +11,7 @@ import { canAnywhere } from '~/modules/accounts/access';
 import { getScopeStanding } from '~/modules/campaigns/get-scope-standing.server';
 import { formatNumber, formatRate } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import type { Language } from '~/platform/time';
 

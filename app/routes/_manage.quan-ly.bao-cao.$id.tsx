@@ -1,7 +1,6 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { type ReportFieldName, ReportFieldset } from '~/components/reports/report-fields';
 import { ReportStateBadge } from '~/components/reports/report-state-badge';
 import { useReportProgress } from '~/components/reports/use-report-progress';
@@ -20,6 +19,7 @@ import { FORMAT_DETAILS, REPORT_FORMATS, REPORT_STAGES, reportFieldsSchema } fro
 import { formAction } from '~/platform/form-action';
 import { formatBytes } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock, HANOI } from '~/platform/time';
 

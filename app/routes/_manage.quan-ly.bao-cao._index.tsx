@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { ReportStateBadge } from '~/components/reports/report-state-badge';
 import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -11,6 +10,7 @@ import { type Column, Table } from '~/components/ui/table';
 import { listReports, REPORTS_PAGE } from '~/modules/reports/list-reports.server';
 import { pageNumber } from '~/modules/reports/schema';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock, HANOI } from '~/platform/time';
 

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { BoardDetails } from '~/components/reports/board-details';
 import { type ReportFieldName, ReportFieldset } from '~/components/reports/report-fields';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
@@ -25,6 +24,7 @@ import { verifySnapshot } from '~/modules/reports/verify-snapshot.server';
 import { formAction } from '~/platform/form-action';
 import { formatNumber, formatRate } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock, HANOI } from '~/platform/time';
 

@@ -8,7 +8,6 @@ import {
   unstable_parseMultipartFormData,
 } from '@remix-run/node';
 import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { LecturePlayer } from '~/components/player/lecture-player';
 import { AssetProgressPanel } from '~/components/recording/asset-progress';
 import { CaptionsForm } from '~/components/recording/captions-form';
@@ -28,6 +27,7 @@ import { saveCaptions } from '~/modules/media/save-captions.server';
 import { CAPTIONS_MAX_BYTES } from '~/modules/media/schema';
 import { AppError, isAppError, notFound } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Bản ghi buổi học');

@@ -1,7 +1,6 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData, useNavigation, useSearchParams } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { MemberForm } from '~/components/org/member-form';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button, buttonClass } from '~/components/ui/button';
@@ -26,6 +25,7 @@ import { updateMember } from '~/modules/org/update-member.server';
 import { errorText, isAppError, notFound } from '~/platform/errors';
 import { formAction } from '~/platform/form-action';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { dayInZone, HANOI } from '~/platform/time';
 

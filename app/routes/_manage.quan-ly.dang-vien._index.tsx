@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -17,6 +16,7 @@ import { listMembers, MEMBERS_PER_PAGE } from '~/modules/org/list-members.server
 import { MEMBER_ACTIVITIES, MEMBER_ACTIVITY_LABELS, MEMBER_KIND_LABELS, MEMBER_KINDS } from '~/modules/org/schema';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Đảng viên');

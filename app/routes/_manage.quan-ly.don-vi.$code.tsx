@@ -1,7 +1,6 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { UnitFields } from '~/components/org/unit-fields';
 import { UnitTree } from '~/components/org/unit-tree';
@@ -23,6 +22,7 @@ import { closeUnitForm, UNIT_KIND_LABELS, updateUnitForm } from '~/modules/org/s
 import { formAction } from '~/platform/form-action';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { clockLabel, dayInZone, HANOI } from '~/platform/time';
 

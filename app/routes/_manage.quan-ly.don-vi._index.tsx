@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { UnitTree } from '~/components/org/unit-tree';
 import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -11,6 +10,7 @@ import { canAnywhere, requireAnywhere } from '~/modules/accounts/access';
 import { getUnitTree } from '~/modules/org/get-unit-tree.server';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { searchKey } from '~/platform/vietnamese';
 

@@ -1,7 +1,6 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { UnitFields } from '~/components/org/unit-fields';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
@@ -16,6 +15,7 @@ import { createUnit } from '~/modules/org/save-unit.server';
 import { createUnitForm } from '~/modules/org/schema';
 import { formAction } from '~/platform/form-action';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Thêm đơn vị');

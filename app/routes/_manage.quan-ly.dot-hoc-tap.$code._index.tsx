@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useLoaderData, useSearchParams } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Deadline } from '~/components/campaigns/deadline';
 import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -14,6 +13,7 @@ import { getCampaignEditor, getRosterCounts } from '~/modules/campaigns/get-camp
 import { missingForOpening } from '~/modules/campaigns/open-campaign.server';
 import { requireManagedCampaign } from '~/modules/campaigns/require-managed-campaign.server';
 import { formatNumber, formatPercent, formatRate } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock, HANOI, type Language } from '~/platform/time';
 

@@ -1,7 +1,6 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { SessionFields } from '~/components/campaigns/session-fields';
 import { Button, LinkButton } from '~/components/ui/button';
@@ -12,6 +11,7 @@ import { saveSession } from '~/modules/campaigns/save-session.server';
 import { type FormText, sessionSchema } from '~/modules/campaigns/schema';
 import { notFound } from '~/platform/errors';
 import { formAction } from '~/platform/form-action';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { toLocalInput } from '~/platform/time';
 

@@ -1,7 +1,6 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { sessionName } from '~/components/campaigns/next-step-card';
@@ -14,6 +13,7 @@ import { removeSession } from '~/modules/campaigns/remove-session.server';
 import { requireManagedCampaign } from '~/modules/campaigns/require-managed-campaign.server';
 import { formAction } from '~/platform/form-action';
 import { formatDuration } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock, HANOI, type Language } from '~/platform/time';
 

@@ -1,7 +1,6 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { Button, LinkButton } from '~/components/ui/button';
@@ -11,6 +10,7 @@ import { getChangesByUnit } from '~/modules/campaigns/get-campaign-editor.server
 import { previewRoster, refreshRoster } from '~/modules/campaigns/refresh-roster.server';
 import { requireManagedCampaign } from '~/modules/campaigns/require-managed-campaign.server';
 import { formAction } from '~/platform/form-action';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 /** Transfers since the campaign was opened: the difference first, then the confirmation of exactly that difference. */

@@ -1,7 +1,6 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { AudienceTree } from '~/components/campaigns/audience-tree';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { Button } from '~/components/ui/button';
@@ -12,6 +11,7 @@ import { requireManagedCampaign } from '~/modules/campaigns/require-managed-camp
 import { audienceSchema } from '~/modules/campaigns/schema';
 import { setAudience } from '~/modules/campaigns/set-audience.server';
 import { formAction } from '~/platform/form-action';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {

@@ -1,7 +1,6 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { Button, LinkButton } from '~/components/ui/button';
@@ -9,6 +8,7 @@ import { Card } from '~/components/ui/card';
 import { openCampaign } from '~/modules/campaigns/open-campaign.server';
 import { requireManagedCampaign } from '~/modules/campaigns/require-managed-campaign.server';
 import { formAction } from '~/platform/form-action';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 /** The question before opening, on a page of its own: it works without script and survives a reload. */

@@ -1,7 +1,6 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { QuizFields } from '~/components/campaigns/quiz-fields';
 import { Button, LinkButton } from '~/components/ui/button';
@@ -20,6 +19,7 @@ import { listBanks } from '~/modules/quizzes/list-banks.server';
 import { QuizSettingsForm } from '~/modules/quizzes/schema';
 import { inTransaction } from '~/platform/db';
 import { formAction } from '~/platform/form-action';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {

@@ -2,7 +2,6 @@ import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react'
 import { parseWithZod } from '@conform-to/zod/v4';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { DocumentFields } from '~/components/campaigns/document-fields';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { Button, LinkButton } from '~/components/ui/button';
@@ -13,6 +12,7 @@ import { requireManagedCampaign } from '~/modules/campaigns/require-managed-camp
 import { saveDocument } from '~/modules/campaigns/save-document.server';
 import { DOCUMENT_KIND_NAMES, documentFormSchema, type FormText } from '~/modules/campaigns/schema';
 import { formAction } from '~/platform/form-action';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {

@@ -1,6 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, Link, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -12,6 +11,7 @@ import { requireManagedCampaign } from '~/modules/campaigns/require-managed-camp
 import { DOCUMENT_KIND_NAMES } from '~/modules/campaigns/schema';
 import { formAction } from '~/platform/form-action';
 import { formatDay } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {

@@ -1,7 +1,6 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { CampaignBasicsFields } from '~/components/campaigns/campaign-basics-fields';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { Button } from '~/components/ui/button';
@@ -12,6 +11,7 @@ import { requireManagedCampaign } from '~/modules/campaigns/require-managed-camp
 import { type FormText, updateCampaignSchema } from '~/modules/campaigns/schema';
 import { updateCampaign } from '~/modules/campaigns/update-campaign.server';
 import { formAction } from '~/platform/form-action';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { toLocalInput } from '~/platform/time';
 

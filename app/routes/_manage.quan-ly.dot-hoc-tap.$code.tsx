@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Outlet, useLoaderData, useLocation, useSearchParams } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Notice } from '~/components/ui/notice';
@@ -10,6 +9,7 @@ import { can } from '~/modules/accounts/access';
 import { requireManagedCampaign } from '~/modules/campaigns/require-managed-campaign.server';
 import { CAMPAIGN_STATE_NAMES } from '~/modules/campaigns/schema';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>

@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { LinkButton } from '~/components/ui/button';
 import { EmptyState } from '~/components/ui/empty-state';
@@ -11,6 +10,7 @@ import { canAnywhere, requireAnywhere } from '~/modules/accounts/access';
 import { listCampaigns } from '~/modules/campaigns/list-campaigns.server';
 import { CAMPAIGN_STATE_NAMES } from '~/modules/campaigns/schema';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock, type Language } from '~/platform/time';
 

@@ -1,7 +1,6 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { CampaignBasicsFields } from '~/components/campaigns/campaign-basics-fields';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
@@ -17,6 +16,7 @@ import { listRunningUnits } from '~/modules/campaigns/list-running-units.server'
 import { createCampaignSchema, type FormText } from '~/modules/campaigns/schema';
 import { formAction } from '~/platform/form-action';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Lập đợt học tập');

@@ -6,7 +6,6 @@ import {
   unstable_parseMultipartFormData as parseMultipartFormData,
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { BankCategories } from '~/components/quiz/bank-categories';
 import { BankImportForm } from '~/components/quiz/bank-import-form';
 import { BankQuestions } from '~/components/quiz/bank-questions';
@@ -23,6 +22,7 @@ import { MAX_GIFT_BYTES } from '~/modules/quizzes/parse-gift';
 import { readBankImport } from '~/modules/quizzes/read-bank-import.server';
 import { QUESTION_KINDS } from '~/modules/quizzes/schema';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 const PAGE_SIZE = 20;

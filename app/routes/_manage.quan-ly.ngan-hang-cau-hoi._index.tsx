@@ -6,7 +6,6 @@ import {
   unstable_parseMultipartFormData as parseMultipartFormData,
 } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { BankImportForm } from '~/components/quiz/bank-import-form';
 import { ImportReport } from '~/components/quiz/import-report';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
@@ -23,6 +22,7 @@ import { MAX_GIFT_BYTES } from '~/modules/quizzes/parse-gift';
 import { readBankImport } from '~/modules/quizzes/read-bank-import.server';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatInZone, type Language } from '~/platform/time';
 

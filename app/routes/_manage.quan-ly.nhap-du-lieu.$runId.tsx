@@ -1,7 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation, useRevalidator } from '@remix-run/react';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { ImportColumns } from '~/components/org/import-columns';
 import { ImportRows } from '~/components/org/import-rows';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
@@ -23,6 +22,7 @@ import { IMPORT_ROW_ACTION_LABELS, IMPORT_ROW_ACTIONS, IMPORT_STATE_LABELS } fro
 import { isAppError } from '~/platform/errors';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Nhập dữ liệu');

@@ -8,7 +8,6 @@ import {
   redirect,
 } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -24,6 +23,7 @@ import { readImportJob } from '~/modules/org/jobs';
 import { IMPORT_STATE_LABELS } from '~/modules/org/schema';
 import { MAX_FILE_BYTES, REFUSALS } from '~/modules/org/spreadsheet/refusal';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock } from '~/platform/time';
 

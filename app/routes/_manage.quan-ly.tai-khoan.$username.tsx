@@ -1,6 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { AccountState } from '~/components/accounts/account-state';
 import { GrantFields } from '~/components/accounts/grant-fields';
 import { OneTimePassword } from '~/components/accounts/one-time-password';
@@ -18,6 +17,7 @@ import { listGrantableUnits } from '~/modules/accounts/list-grantable-units.serv
 import { accountOrderSchema, fieldErrors, ROLE_NAMES } from '~/modules/accounts/schema';
 import { isAppError, notFound } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock } from '~/platform/time';
 

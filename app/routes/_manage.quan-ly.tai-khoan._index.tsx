@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { AccountState } from '~/components/accounts/account-state';
 import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -14,6 +13,7 @@ import { listAccounts, PAGE_SIZE } from '~/modules/accounts/list-accounts.server
 import { ROLE_NAMES } from '~/modules/accounts/schema';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock } from '~/platform/time';
 

@@ -1,6 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { GrantFields } from '~/components/accounts/grant-fields';
 import { OneTimePassword } from '~/components/accounts/one-time-password';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
@@ -19,6 +18,7 @@ import { fieldErrors, newAccountSchema } from '~/modules/accounts/schema';
 import { suggestUsername } from '~/modules/accounts/suggest-username';
 import { isAppError, notFound } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Tạo tài khoản');

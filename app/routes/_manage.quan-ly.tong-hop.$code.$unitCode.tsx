@@ -1,7 +1,6 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useLocation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { EvidencePanel } from '~/components/reports/evidence-panel';
 import { MemberTable } from '~/components/reports/member-table';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
@@ -27,6 +26,7 @@ import { guestCountInput, MEMBER_FILTERS, memberFilter, pageNumber, rollCallRowI
 import { formAction } from '~/platform/form-action';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock, HANOI } from '~/platform/time';
 

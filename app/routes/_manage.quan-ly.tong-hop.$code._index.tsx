@@ -1,6 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, Link, useLoaderData, useNavigation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { CompositionLegend } from '~/components/charts/composition-bar';
 import { BoardDetails } from '~/components/reports/board-details';
 import { BoardTable, type BoardTableRow } from '~/components/reports/board-table';
@@ -18,6 +17,7 @@ import { type BoardRow, getUnitBoard } from '~/modules/reports/get-unit-board.se
 import { pageNumber } from '~/modules/reports/schema';
 import { formatNumber, formatRate } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatInZone, HANOI } from '~/platform/time';
 

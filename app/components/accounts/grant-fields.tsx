@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { GRANTABLE_ROLES, ROLE_NAMES } from '~/modules/accounts/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { Field } from '../ui/field';
 import { Select, TextInput } from '../ui/text-input';
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Checkbox } from '~/components/ui/choice';
 import { formatNumber } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import type { Language } from '~/platform/time';
 
 export interface AudienceTreeUnit {

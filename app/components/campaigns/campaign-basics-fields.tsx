@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import { Field } from '~/components/ui/field';
 import { TextArea, TextInput } from '~/components/ui/text-input';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import type { FormField } from './form-field';
 import { ZoneSelect } from './zone-select';
 

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock, type Language, remaining } from '~/platform/time';
 
 interface Props {

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import { Checkbox } from '~/components/ui/choice';
 import { Field, FieldError } from '~/components/ui/field';
 import { Select, TextArea, TextInput } from '~/components/ui/text-input';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import type { FormField } from './form-field';
 
 interface Props {

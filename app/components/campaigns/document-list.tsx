@@ -1,9 +1,9 @@
 import { Link } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { Icon } from '~/components/ui/icon';
 import type { DocumentProgress } from '~/modules/campaigns/schema';
 import { formatDay } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 interface Props {
   documents: readonly Omit<DocumentProgress, 'kind'>[];

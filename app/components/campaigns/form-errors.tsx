@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { Notice } from '~/components/ui/notice';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 /** What stands in the way of the whole form, above its fields. */
 export function FormErrors({ errors, id }: { errors: string[] | undefined; id?: string }) {

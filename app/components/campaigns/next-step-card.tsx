@@ -1,5 +1,4 @@
 import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -7,6 +6,7 @@ import { Countdown } from '~/components/ui/countdown';
 import type { IconName } from '~/components/ui/icon';
 import { TwoClocks } from '~/components/ui/two-clocks';
 import type { NextStep } from '~/modules/campaigns/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { type Language, twoClocks } from '~/platform/time';
 import { Deadline } from './deadline';
 

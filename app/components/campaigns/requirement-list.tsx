@@ -1,12 +1,12 @@
 import { Link } from '@remix-run/react';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Badge, type BadgeTone } from '~/components/ui/badge';
 import { Icon } from '~/components/ui/icon';
 import { Progress } from '~/components/ui/progress';
 import type { MemberCampaignView } from '~/modules/campaigns/schema';
 import { formatDuration, formatMinutes, formatNumber, formatPercent } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock, type Language } from '~/platform/time';
 import { sessionName } from './next-step-card';
 

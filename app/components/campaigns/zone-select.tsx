@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { Select } from '~/components/ui/text-input';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { clockLabel, type Language } from '~/platform/time';
 
 // Zones of the places where units are; a campaign's or unit's own zone is added when it is another.

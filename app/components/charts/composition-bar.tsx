@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { formatNumber } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 interface Props {
   hall: number;

@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { buttonClass } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Disclosure } from './disclosure';

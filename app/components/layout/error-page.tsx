@@ -1,6 +1,6 @@
 import { isRouteErrorResponse, useLocation, useRouteError, useRouteLoaderData } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import type { ErrorData } from '~/platform/errors';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { buttonClass, LinkButton } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { type ErrorWords, errorWords, OFFLINE, RENDER_FAILED } from './error-words';

@@ -1,7 +1,7 @@
 import { NavLink } from '@remix-run/react';
 import clsx from 'clsx';
-import { useTranslation } from 'react-i18next';
 import type { NavigationEntry } from '~/modules/accounts/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { Icon } from '../ui/icon';
 import { Disclosure } from './disclosure';
 

@@ -1,7 +1,7 @@
 import { useLocation, useRouteLoaderData } from '@remix-run/react';
 import clsx from 'clsx';
-import { useTranslation } from 'react-i18next';
 import type { Language, Theme } from '~/platform/i18n/language';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 interface RootData {
   language?: Language;

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 /** The first thing the Tab key meets: past the menu, to what the page is for. */
 export function SkipLink() {

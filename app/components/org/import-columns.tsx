@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { type ImportKind, MEMBER_FIELD_LABELS, MEMBER_FIELDS } from '~/modules/org/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { Button } from '../ui/button';
 import { Field } from '../ui/field';
 import { Select } from '../ui/text-input';

@@ -1,4 +1,3 @@
-import { useTranslation } from 'react-i18next';
 import {
   IMPORT_ROW_ACTION_LABELS,
   type ImportKind,
@@ -6,6 +5,7 @@ import {
   MEMBER_FIELD_LABELS,
   MEMBER_KIND_LABELS,
 } from '~/modules/org/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { Badge, type BadgeTone } from '../ui/badge';
 import { type Column, Table } from '../ui/table';
 

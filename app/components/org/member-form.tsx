@@ -1,7 +1,7 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { Form } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { MEMBER_FIELD_LABELS, MEMBER_KIND_LABELS, MEMBER_KINDS } from '~/modules/org/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { FormErrors } from '../campaigns/form-errors';
 import { Button } from '../ui/button';
 import { Checkbox } from '../ui/choice';

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { UNIT_KIND_LABELS, UNIT_KINDS } from '~/modules/org/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import type { FormField } from '../campaigns/form-field';
 import { ZoneSelect } from '../campaigns/zone-select';
 import { Field } from '../ui/field';

@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { UNIT_KIND_LABELS, type UnitKind } from '~/modules/org/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { Badge } from '../ui/badge';
 
 export interface UnitShown {

@@ -1,8 +1,8 @@
 import clsx from 'clsx';
 import type { RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { CoverageView } from '~/modules/attendance/schema';
 import { formatDuration } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { gapsOf, type SecondRange, subtractRanges, unionRanges } from '~/platform/ranges';
 
 interface Props {

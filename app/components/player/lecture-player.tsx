@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import { forwardRef, type KeyboardEvent, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { PlaybackSource } from '~/modules/media/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { PlayerControls } from './player-controls';
 import type { PlayedTick, PlayerHandle } from './player-events';
 import { PlayerIcon } from './player-icon';

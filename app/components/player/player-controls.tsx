@@ -1,9 +1,9 @@
 import clsx from 'clsx';
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { PlaybackSource } from '~/modules/media/schema';
 import { formatDuration, formatNumber } from '~/platform/format';
 import type { Language } from '~/platform/i18n/language';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { PlayerIcon, type PlayerIconName } from './player-icon';
 import { JUMP_SECONDS, type PlayerCommand, SPEEDS } from './player-keys';
 import type { PlayerPreferences } from './player-preferences';

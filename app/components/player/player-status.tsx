@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { Spinner } from '~/components/ui/spinner';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import type { StreamState } from './stream-loader';
 
 /** What the stream is waiting for and what to do, over the picture and read out. */

@@ -1,7 +1,7 @@
 import { type PointerEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { type PlaybackSource, sheetName, tileAt } from '~/modules/media/schema';
 import { formatDuration } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 interface Props {
   position: number;

@@ -1,10 +1,10 @@
 import { Form, useNavigation, useParams, useSubmit } from '@remix-run/react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Button } from '~/components/ui/button';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { type PaperQuestion, RENDERED_FIELD } from '~/modules/quizzes/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { QuestionCard } from './question-card';
 import { QuizBar } from './quiz-bar';
 import { useAnswers } from './use-answers';

@@ -1,8 +1,8 @@
 import { Link } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { Table } from '~/components/ui/table';
 import { markText, type QuizIntroView } from '~/modules/quizzes/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatInZone, type Language } from '~/platform/time';
 
 /** A member's attempts with their marks; nobody else's, and no ranking. */

@@ -1,4 +1,3 @@
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -6,6 +5,7 @@ import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { TwoClocks } from '~/components/ui/two-clocks';
 import { markText, type ReviewItem } from '~/modules/quizzes/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { type Language, twoClocks } from '~/platform/time';
 import { ReviewBody } from './review-card';
 

@@ -1,10 +1,10 @@
 import { Form, useNavigation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Button } from '~/components/ui/button';
 import { Checkbox } from '~/components/ui/choice';
 import { Field } from '~/components/ui/field';
 import { Notice } from '~/components/ui/notice';
 import { FileField, Select, TextInput } from '~/components/ui/text-input';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 interface Props {
   /** Units to choose from; null on a bank's own page, where the bank is known. */

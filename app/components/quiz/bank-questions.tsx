@@ -1,10 +1,10 @@
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { EmptyState } from '~/components/ui/empty-state';
 import { Field } from '~/components/ui/field';
 import { SearchForm } from '~/components/ui/search-form';
 import { Select } from '~/components/ui/text-input';
 import { KIND_LABELS, QUESTION_KINDS, type QuestionKind, type ReviewItem } from '~/modules/quizzes/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { ReviewBody } from './review-card';
 
 interface Props {

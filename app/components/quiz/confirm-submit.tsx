@@ -1,11 +1,11 @@
 import { Form, Link, useNavigation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Countdown } from '~/components/ui/countdown';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { isAnswered, isComplete } from '~/modules/quizzes/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import type { RunningView } from './attempt-form';
 
 /** Between "Nộp bài" and the marks: what is not answered yet, and the way back. */

@@ -1,10 +1,10 @@
-import { useTranslation } from 'react-i18next';
 import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { DescriptionList } from '~/components/ui/description-list';
 import { Notice } from '~/components/ui/notice';
 import { Table } from '~/components/ui/table';
 import type { BankImportView } from '~/modules/quizzes/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 const MOST_PROBLEMS = 200;
 

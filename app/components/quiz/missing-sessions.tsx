@@ -1,9 +1,9 @@
 import { Link } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { Progress } from '~/components/ui/progress';
 import type { QuizIntroView } from '~/modules/quizzes/schema';
 import { formatMinutes, formatPercent } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import type { Language } from '~/platform/time';
 
 /** Which sessions are still to be studied before the quiz opens, with the way there. */

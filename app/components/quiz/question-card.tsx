@@ -1,4 +1,3 @@
-import { useTranslation } from 'react-i18next';
 import { Checkbox, ChoiceGroup, Radio } from '~/components/ui/choice';
 import { Field } from '~/components/ui/field';
 import { Select, TextInput } from '~/components/ui/text-input';
@@ -9,6 +8,7 @@ import {
   pairFieldName,
   type WireAnswer,
 } from '~/modules/quizzes/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 interface Props {
   question: PaperQuestion;

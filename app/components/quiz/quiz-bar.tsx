@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Countdown } from '~/components/ui/countdown';
 import { Icon } from '~/components/ui/icon';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import type { OutboxState } from './answer-outbox';
 
 interface Props {

@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next';
 import { DescriptionList } from '~/components/ui/description-list';
 import { TwoClocks } from '~/components/ui/two-clocks';
 import type { QuizIntroView } from '~/modules/quizzes/schema';
 import { formatPercent } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { type Language, twoClocks } from '~/platform/time';
 
 /** What the quiz asks, told before it starts: questions, time, tries, pass mark and the window on both clocks. */

@@ -1,9 +1,9 @@
 import clsx from 'clsx';
-import { useTranslation } from 'react-i18next';
 import { Badge } from '~/components/ui/badge';
 import { Icon } from '~/components/ui/icon';
 import type { ReviewItem, ReviewLine } from '~/modules/quizzes/schema';
 import { formatNumber } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 interface Props {
   item: ReviewItem;

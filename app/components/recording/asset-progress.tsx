@@ -1,9 +1,9 @@
 import { Form } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Button } from '~/components/ui/button';
 import { Notice } from '~/components/ui/notice';
 import { Progress } from '~/components/ui/progress';
 import { type AssetProgress, MEDIA_ERROR_TEXT } from '~/modules/media/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 const STAGE: Record<AssetProgress['state'], string> = {
   RECEIVING: 'Đang nhận tệp',

@@ -1,10 +1,10 @@
 import { Form, useNavigation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Button } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
 import { FileField } from '~/components/ui/text-input';
 import { formatNumber } from '~/platform/format';
 import type { Language } from '~/platform/i18n/language';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock, HANOI } from '~/platform/time';
 
 interface Props {

@@ -1,5 +1,4 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Button } from '~/components/ui/button';
 import { Checkbox } from '~/components/ui/choice';
 import { Field, FieldError } from '~/components/ui/field';
@@ -9,6 +8,7 @@ import { FileField } from '~/components/ui/text-input';
 import { looksClassified, MEDIA_ERROR_TEXT, UPLOAD_MAX_BYTES } from '~/modules/media/schema';
 import { formatBytes } from '~/platform/format';
 import type { Language } from '~/platform/i18n/language';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { useLectureUpload } from './use-lecture-upload';
 
 interface Props {

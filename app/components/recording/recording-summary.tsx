@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import { DescriptionList } from '~/components/ui/description-list';
 import { formatDuration } from '~/platform/format';
 import type { Language } from '~/platform/i18n/language';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock, HANOI } from '~/platform/time';
 
 interface Props {

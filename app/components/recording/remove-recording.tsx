@@ -1,8 +1,8 @@
 import { Form, Link } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { Button } from '~/components/ui/button';
 import { Dialog } from '~/components/ui/dialog';
 import { Notice } from '~/components/ui/notice';
+import { useTranslation } from '~/platform/i18n/use-translation';
 
 /** Asks first: in a dialog, or on the page itself (`?go=1`) for browsers without script. */
 export function RemoveRecording({ open }: { open: boolean }) {

@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { formatNumber, formatRate } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { CompositionBar } from '../charts/composition-bar';
 import { Card } from '../ui/card';
 import { DescriptionList } from '../ui/description-list';

@@ -1,6 +1,6 @@
 import { Link, useLocation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { formatNumber, formatRate } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { CompositionBar } from '../charts/composition-bar';
 import { Icon } from '../ui/icon';
 import { type Column, Table } from '../ui/table';

@@ -1,6 +1,6 @@
 import { Form } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { WAY_LABELS } from '~/modules/attendance/schema';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { Field } from '../ui/field';

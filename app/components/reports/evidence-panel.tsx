@@ -1,7 +1,7 @@
 import { Link, type LinkProps } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { coveredTenths, WAY_LABELS, wayOfCode } from '~/modules/attendance/schema';
 import { formatDuration, formatNumber } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { Badge } from '../ui/badge';
 import { buttonClass } from '../ui/button';
 import { Card } from '../ui/card';

@@ -1,8 +1,8 @@
 import { Link, useLocation } from '@remix-run/react';
-import { useTranslation } from 'react-i18next';
 import { WAY_LABELS, wayOfCode } from '~/modules/attendance/schema';
 import { ROSTER_REASON_NAMES } from '~/modules/campaigns/schema';
 import { formatNumber } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { Badge } from '../ui/badge';
 import { type Column, Table } from '../ui/table';
 

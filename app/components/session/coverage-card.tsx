@@ -1,11 +1,11 @@
 import type { RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BeatState } from '~/components/player/beat-client';
 import { CoverageStrip } from '~/components/player/coverage-strip';
 import { Card } from '~/components/ui/card';
 import { Icon } from '~/components/ui/icon';
 import { type CoverageView, neededSeconds } from '~/modules/attendance/schema';
 import { formatDuration, formatPercent } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import type { Language } from '~/platform/time';
 
 interface Props {

@@ -1,9 +1,9 @@
-import { useTranslation } from 'react-i18next';
 import { Deadline } from '~/components/campaigns/deadline';
 import { ProgressRing } from '~/components/charts/progress-ring';
 import { Card } from '~/components/ui/card';
 import { type CoverageView, coveredTenths, neededSeconds, WAY_LABELS } from '~/modules/attendance/schema';
 import { formatDuration, formatMinutes, formatNumber } from '~/platform/format';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import type { Language } from '~/platform/time';
 
 interface Props {

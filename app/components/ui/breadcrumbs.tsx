@@ -1,6 +1,6 @@
 import { Link, type LinkProps } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { Icon } from './icon';
 
 export interface Crumb {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { remainingTime } from './remaining-time';
 
 interface Props {

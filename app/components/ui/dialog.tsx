@@ -1,6 +1,6 @@
 import { Link, type LinkProps } from '@remix-run/react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { type ButtonVariant, buttonClass } from './button';
 import { Icon } from './icon';
 

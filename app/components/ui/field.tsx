@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { createContext, type ReactNode, useContext, useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { Icon } from './icon';
 
 interface FieldControl {

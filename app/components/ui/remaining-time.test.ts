@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { createI18n } from '~/platform/i18n/i18n';
+import { translationOf } from '~/platform/i18n/i18n';
 import { remainingTime } from './remaining-time';
 
-const { t } = createI18n('vi');
+const { t } = translationOf('vi');
 const minute = 60_000;
 
 test.each([

@@ -1,6 +1,6 @@
 import { Form } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '~/platform/i18n/use-translation';
 import { Button } from './button';
 import { Icon } from './icon';
 import { controlClass } from './text-input';

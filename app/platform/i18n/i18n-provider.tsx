@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { I18nextProvider } from 'react-i18next';
-import { createI18n, type Dictionary } from './i18n';
+import { type Dictionary, translationOf } from './i18n';
 import type { Language } from './language';
+import { TranslationContext } from './use-translation';
 
 interface Props {
   language: Language;
@@ -11,5 +11,7 @@ interface Props {
 
 /** Around the whole page in root.tsx, with the language and dictionary of the root loader. */
 export function I18nProvider({ language, dictionary, children }: Props) {
-  return <I18nextProvider i18n={createI18n(language, dictionary)}>{children}</I18nextProvider>;
+  return (
+    <TranslationContext.Provider value={translationOf(language, dictionary)}>{children}</TranslationContext.Provider>
+  );
 }

@@ -1,4 +1,4 @@
-import { createI18n, type Dictionary } from './i18n';
+import { type Dictionary, translationOf } from './i18n';
 import { isLanguage } from './language';
 
 interface Match {
@@ -15,6 +15,6 @@ export function pageTitle(matches: readonly (Match | undefined)[], title: string
     | { language?: unknown; dictionary?: Dictionary }
     | undefined;
   const language = isLanguage(root?.language) ? root.language : 'vi';
-  const translated = createI18n(language, root?.dictionary).t(title, params ?? {});
+  const translated = translationOf(language, root?.dictionary).t(title, params ?? {});
   return [{ title: `${translated} · Điểm Cầu` }];
 }
