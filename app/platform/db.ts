@@ -30,7 +30,7 @@ export function connectDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATABASE_POOL'>
   // An idle connection that the server closed (a restart) must not end the process; the next query gets a new one.
   pool.on('error', () => {});
   const client = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }),
     transactionOptions: { maxWait: 10_000, timeout: 60_000 },
   });
   return {
@@ -40,6 +40,24 @@ export function connectDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATABASE_POOL'>
       await client.$disconnect();
       if (!pool.ended) await pool.end();
     },
+  };
+}
+
+/** Distinct texts that get a name; a list written out in SQL makes ever new texts, which must not pile up in every connection. */
+const MAX_NAMED = 500;
+
+/**
+ * Names for prepared statements: Postgres plans a page's query once a connection instead of at every request, which for the
+ * session page is most of its time. Needs session pooling where a pooler stands between.
+ */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    const name = names.size < MAX_NAMED ? `q${names.size + 1}` : '';
+    if (name !== '') names.set(sql, name);
+    return name;
   };
 }
 
