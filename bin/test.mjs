@@ -78,7 +78,7 @@ await run(async () => {
     '/tests/e2e/',
     '/tests/chaos/',
   ]);
-  if (built) jest('end to end', ['--runInBand', '--testPathPatterns', 'tests/(e2e|chaos)/']);
+  if (built) jest('end to end', ['--maxWorkers=2', '--testPathPatterns', 'tests/(e2e|chaos)/']);
 
   console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   process.exit(count.failed > 0 ? 1 : 0);
