@@ -1,6 +1,7 @@
-import { Writable } from 'node:stream';
-import type { AppLoadContext, EntryContext } from '@remix-run/node';
+import { PassThrough } from 'node:stream';
+import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
+import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 import { NonceContext } from '~/components/layout/nonce';
 import { isAppError } from '~/platform/errors';
@@ -16,40 +17,29 @@ export default function handleRequest(
   context: AppLoadContext,
 ) {
   return new Promise<Response>((resolve, reject) => {
-    // No page waits for data after its shell, so a page goes out whole: sent in React's small pieces it took a third longer.
-    const chunks: Uint8Array[] = [];
-    const page = new Writable({
-      write(chunk: Uint8Array, _encoding, done) {
-        chunks.push(chunk);
-        done();
-      },
-      final(done) {
-        clearTimeout(late);
-        headers.set('content-type', 'text/html; charset=utf-8');
-        resolve(new Response(Buffer.concat(chunks), { headers, status: failed && status === 200 ? 500 : status }));
-        done();
-      },
-    });
-    let failed = false;
+    let shellReady = false;
+    // Crawlers and the print view wait for everything; people get the shell at once.
+    const ready = isbot(request.headers.get('user-agent') ?? '') ? 'onAllReady' : 'onShellReady';
     const { pipe, abort } = renderToPipeableStream(
       <NonceContext.Provider value={context.nonce}>
         <RemixServer context={remixContext} url={request.url} abortDelay={streamTimeout} nonce={context.nonce} />
       </NonceContext.Provider>,
       {
         nonce: context.nonce,
-        onAllReady: () => void pipe(page),
-        onShellError: (error) => {
-          clearTimeout(late);
-          reject(error);
+        [ready]() {
+          shellReady = true;
+          const body = new PassThrough();
+          headers.set('content-type', 'text/html; charset=utf-8');
+          resolve(new Response(createReadableStreamFromReadable(body), { headers, status }));
+          pipe(body);
         },
+        onShellError: reject,
         onError(error: unknown) {
-          failed = true;
-          context.services.logger.error({ err: error, requestId: context.requestId }, 'render failed');
+          if (shellReady) context.services.logger.error({ err: error, requestId: context.requestId }, 'render failed');
         },
       },
     );
-    const late = setTimeout(abort, streamTimeout + 1_000);
-    late.unref();
+    setTimeout(abort, streamTimeout + 1_000).unref();
   });
 }
 

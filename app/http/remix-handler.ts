@@ -29,7 +29,7 @@ export async function createRequestContext(request: FastifyRequest, services: Se
   };
 }
 
-/** Answers a Fastify request with Remix. Bodies are streamed, but for pages. */
+/** Answers a Fastify request with Remix. The body is streamed both ways. */
 export function createRemixHandler(
   build: ServerBuild | (() => Promise<ServerBuild>),
   mode: string,
@@ -51,12 +51,7 @@ export function createRemixHandler(
     if (cookies.length > 0) reply.header('set-cookie', cookies);
     if (!response.headers.has('cache-control')) reply.header('cache-control', 'private, no-store');
     reply.header('content-security-policy', contentSecurityPolicy(context.nonce));
-    if (!body) return reply.send(null);
-    // Pages are whole already (see entry.server.tsx); files and the data of client navigations are streamed.
-    if (response.headers.get('content-type')?.startsWith('text/html')) {
-      return reply.send(Buffer.from(await response.arrayBuffer()));
-    }
-    return reply.send(Readable.fromWeb(body as never));
+    return reply.send(body ? Readable.fromWeb(body as never) : null);
   };
 }
 
