@@ -2,11 +2,26 @@ import { RemixBrowser } from '@remix-run/react';
 import { StrictMode, startTransition } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 
-startTransition(() => {
-  hydrateRoot(
-    document,
-    <StrictMode>
-      <RemixBrowser />
-    </StrictMode>,
-  );
-});
+/**
+ * Remix throws a promise while it decodes the page's data, with no Suspense boundary around it. A key pressed at that moment makes
+ * React 18 hydrate synchronously, find the promise again, and give up with its error 345. So the promise is fetched out here,
+ * and hydration begins when the data is there. (A call outside React never gets as far as the hooks: the first one always throws.)
+ */
+async function pageDataDecoded(): Promise<void> {
+  try {
+    RemixBrowser({});
+  } catch (decoding) {
+    await decoding;
+  }
+}
+
+void pageDataDecoded().then(() =>
+  startTransition(() => {
+    hydrateRoot(
+      document,
+      <StrictMode>
+        <RemixBrowser />
+      </StrictMode>,
+    );
+  }),
+);

@@ -168,6 +168,8 @@ describe('from a lecture file to a recording that plays', () => {
     const page = await context.newPage();
     await page.goto(address);
     const player = page.getByRole('region', { name: /^Trình phát/ });
+    // The big button comes with the page's script: from then on keys are heard.
+    await page.getByRole('button', { name: 'Phát bài giảng' }).waitFor();
     await player.focus();
     await page.keyboard.press('k');
     await until(async () => (await currentTime(page)) > 0.5, { seconds: 60, what: 'playing' });
@@ -188,7 +190,7 @@ describe('from a lecture file to a recording that plays', () => {
     await page.keyboard.press('k');
     await page.getByRole('button', { name: 'Phát bài giảng' }).waitFor();
     await page.close();
-  });
+  }, 150_000);
 
   test('saving data: only sound travels, and the choice is remembered', async () => {
     const page = await context.newPage();
