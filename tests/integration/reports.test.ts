@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import ExcelJS from 'exceljs';
@@ -17,14 +15,14 @@ import { getUnitBoard } from '~/modules/reports/get-unit-board.server';
 import { listCellMembers } from '~/modules/reports/list-cell-members.server';
 import { issueReport, remakeReport } from '~/modules/reports/remake-report.server';
 import { requestReport } from '~/modules/reports/request-report.server';
-import { type MemberFilter, reportFieldsSchema } from '~/modules/reports/schema';
+import { type MemberFilter, type ReportFormat, reportFieldsSchema } from '~/modules/reports/schema';
 import { verifySnapshot } from '~/modules/reports/verify-snapshot.server';
-import { formatRate } from '~/platform/format';
 import type { Services } from '~/platform/services';
 import { makeReport } from '../../worker/jobs/make-report';
 import { stuckReports } from '../../worker/sweeps/stuck-reports';
 import { makeAccount, viewerOf } from '../factories/accounts';
 import { makeStudyTree, type StudyTree } from '../factories/reports';
+import { annexCells, annexOfDocx, annexOfPdf, annexOfXlsx, readReportFile, withFolder } from '../setup/report-files';
 import { createTestServices } from '../setup/services';
 
 let services: Services;
@@ -53,14 +51,7 @@ const board = (viewer = committee, unitCode: string | null = null) =>
 const freeze = (viewer = committee) =>
   freezeFigures({ viewer, campaignCode: tree.campaignCode, unitCode: tree.root.code }, services);
 
-async function fileOf(reportId: number, format: 'DOCX' | 'PDF' | 'XLSX'): Promise<Buffer> {
-  const { storageKey } = await services.db.reportFile.findUniqueOrThrow({
-    where: { reportId_format: { reportId, format } },
-  });
-  const chunks: Buffer[] = [];
-  for await (const chunk of await services.storage.read(storageKey)) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
+const fileOf = (reportId: number, format: ReportFormat) => readReportFile(services, reportId, format);
 
 describe('the board', () => {
   test('counts every member once and adds up in every row', async () => {
@@ -202,52 +193,31 @@ describe('the report', () => {
 
   test('has the board’s figures in all three formats', async () => {
     const { top, rows } = await board();
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'reports-test-'));
-    try {
-      const pdf = path.join(folder, 'r.pdf');
-      writeFileSync(pdf, await fileOf(reportId, 'PDF'));
-      const pdfText = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
-      const docx = path.join(folder, 'r.docx');
-      writeFileSync(docx, await fileOf(reportId, 'DOCX'));
-      const xml = execFileSync('unzip', ['-p', docx, 'word/document.xml'], { encoding: 'utf8', maxBuffer: 1e8 });
-      const docxRows = [...xml.matchAll(/<w:tr>.*?<\/w:tr>/gs)].map(([row]) =>
-        [...row.matchAll(/<w:tc>.*?<\/w:tc>/gs)].map(([cell]) =>
-          [...cell.matchAll(/<w:t [^>]*>([^<]*)/g)].map(([, text]) => text).join(''),
-        ),
-      );
-      const book = new ExcelJS.Workbook();
+    await withFolder(async (folder) => {
+      const wanted = [{ name: 'Tổng cộng', sum: top.sum }, ...rows].map(({ name, sum }) => ({
+        name,
+        cells: annexCells(sum),
+      }));
       const bytes = await fileOf(reportId, 'XLSX');
-      await book.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
-      const sheet = book.getWorksheet('Phụ lục 1');
-      const xlsxRows = Array.from(sheet?.getSheetValues() ?? [], (row) => (Array.isArray(row) ? row.slice(1) : []));
-      for (const { name, sum } of [{ name: 'Tổng cộng', sum: top.sum }, ...rows]) {
-        const counts = [
-          sum.total,
-          sum.total - sum.required,
-          sum.required,
-          sum.hall,
-          sum.online,
-          sum.makeUp,
-          sum.studied,
-        ];
-        const rest = [sum.excused, sum.unexcused, sum.guests, sum.papers];
-        const rate = formatRate(sum.studied, sum.required);
-        const inDocx = docxRows.find((row) => row[1] === name && row.length === 14);
-        expect(inDocx?.slice(2)).toEqual([...counts.map(String), rate, ...rest.map(String)]);
-        const inXlsx = xlsxRows.find((row) => row[1] === name);
-        expect(inXlsx?.slice(2)).toEqual([
-          ...counts,
-          Math.round((sum.studied / sum.required) * 10_000) / 10_000,
-          ...rest,
-        ]);
-        const inPdf = pdfText.split('\n').find((line) => line.includes(name));
-        expect(
-          inPdf
-            ?.slice((inPdf.indexOf(name) ?? 0) + name.length)
-            .trim()
-            .split(/\s+/),
-        ).toEqual([...counts.map(String), rate, ...rest.map(String)]);
+      const xlsx = await annexOfXlsx(bytes);
+      const docx = annexOfDocx(await fileOf(reportId, 'DOCX'), folder);
+      const pdf = annexOfPdf(
+        await fileOf(reportId, 'PDF'),
+        folder,
+        wanted.map(({ name }) => name),
+      );
+      for (const { name, cells } of wanted) {
+        expect([name, xlsx.get(name)]).toEqual([name, cells]);
+        expect([name, docx.get(name)]).toEqual([name, cells]);
+        expect([name, pdf.get(name)]).toEqual([name, cells]);
       }
+      const pdfText = execFileSync('pdftotext', ['-layout', path.join(folder, 'r.pdf'), '-'], { encoding: 'utf8' });
+      const xml = execFileSync('unzip', ['-p', path.join(folder, 'r.docx'), 'word/document.xml'], {
+        encoding: 'utf8',
+        maxBuffer: 1e8,
+      });
+      const book = new ExcelJS.Workbook();
+      await book.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
       expect(pdfText).toContain('Đảng ủy đã ban hành kế hoạch.');
       expect(pdfText).toContain('Điều trị tại bệnh viện (chưa học buổi');
       expect(xml).toContain('w:orient="landscape"');
@@ -255,9 +225,7 @@ describe('the report', () => {
       // A name that looks like a formula stays text.
       const names = book.getWorksheet('Phụ lục 2')?.getColumn(2).values ?? [];
       expect(names).toContain('=SUM(A1) Phạm');
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   });
 
   test('edited texts make a new version of the files, the old ones go', async () => {
@@ -310,16 +278,13 @@ describe('the report', () => {
       services,
     );
     await makeReport.run({ reportId: second, version: 1 }, { services, signal });
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'reports-test-'));
-    try {
+    await withFolder(async (folder) => {
       writeFileSync(path.join(folder, 'r.pdf'), await fileOf(second, 'PDF'));
       const text = execFileSync('pdftotext', ['-layout', path.join(folder, 'r.pdf'), '-'], { encoding: 'utf8' });
       expect(text).toContain('Đã học: 3 → 4');
       expect(text).toContain('25,00% → 33,33%');
       expect(text).toContain('Phụ lục 5');
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   });
 
   test('cannot be seen, made or issued by others', async () => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { buildReportDocument } from '~/modules/reports/build-report-document';
@@ -19,6 +18,7 @@ import { makeReportJob } from '~/modules/reports/jobs';
 import { readReportInput } from '~/modules/reports/read-report-input.server';
 import { REPORT_FORMATS, type ReportStage } from '~/modules/reports/schema';
 import { isAppError } from '~/platform/errors';
+import type { Storage } from '~/platform/storage';
 import { renderToFile } from '../renderers/render-report';
 import type { JobRun } from './index';
 
@@ -44,7 +44,7 @@ export const makeReport = {
         () => {},
       );
     }, SIGN_OF_LIFE_SECONDS * 1000);
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'diemcau-report-'));
+    const folder = await makeScratchFolder(services.env.DATA_DIR, claim);
     const prefix = `reports/${claim.reportId}/${claim.version}-${claim.token}`;
     const step = async (progress: number, stage: ReportStage) => {
       if (signal.aborted) throw new Error('the worker is stopping');
@@ -68,8 +68,9 @@ export const makeReport = {
       }
       await step(92, 'store');
       for (const file of files) await storage.put(file.storageKey, createReadStream(path.join(folder, file.format)));
-      const { obsolete } = await finishReport(claim, files, db);
+      const { won, obsolete } = await finishReport(claim, files, db);
       for (const key of obsolete) await storage.remove(path.posix.dirname(key));
+      if (won) await removeOtherAttempts(claim, prefix, storage);
     } catch (error) {
       await storage.remove(prefix).catch(() => {});
       if (error instanceof ClaimLost) {
@@ -86,3 +87,24 @@ export const makeReport = {
     }
   },
 };
+
+/**
+ * A passing folder of this attempt, under DATA_DIR. A worker that is killed leaves its folder behind; the attempt that takes the
+ * report over knows the name and removes it (an attempt that lives on without its claim has lost anyway).
+ */
+async function makeScratchFolder(dataDir: string, { reportId, token }: ReportClaim): Promise<string> {
+  const scratch = path.join(dataDir, 'scratch');
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  const ours = (name: string) => name.startsWith(`report-${reportId}-`);
+  for (const left of (await readdir(scratch)).filter(ours))
+    await rm(path.join(scratch, left), { recursive: true, force: true });
+  const folder = path.join(scratch, `report-${reportId}-${token}`);
+  await mkdir(folder, { mode: 0o700 });
+  return folder;
+}
+
+/** What attempts that died while storing left behind: everything of this report that is not under the winner's keys. */
+async function removeOtherAttempts({ reportId }: ReportClaim, prefix: string, storage: Storage): Promise<void> {
+  const others = (await storage.list(`reports/${reportId}`)).filter((key) => !key.startsWith(`${prefix}/`));
+  for (const folder of new Set(others.map((key) => path.posix.dirname(key)))) await storage.remove(folder);
+}
