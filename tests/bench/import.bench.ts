@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { createReadStream, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ExcelJS from 'exceljs';
 import { commitImport } from '~/modules/org/import/commit-import.server';
 import { createImportRun } from '~/modules/org/import/create-import-run.server';
 import { readImport } from '~/modules/org/import/read-import.server';
@@ -49,6 +48,8 @@ async function child(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 async function writeList(): Promise<void> {
+  // Loaded only here: it must not count in the memory of the import.
+  const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: file, useSharedStrings: false, useStyles: true });
   const sheet = book.addWorksheet('Danh sách');
   sheet.getColumn(3).numFmt = 'dd/mm/yyyy';

@@ -7,8 +7,10 @@ import { commitUnitRows } from './commit-unit-rows.server';
 import {
   type MemberRowData,
   memberRowData,
+  type RunSql,
   readImportRows,
   type StoredRow,
+  transactionSql,
   writeImportRows,
 } from './import-rows.server';
 import { createMemberPlanner } from './member-plan-context.server';
@@ -31,7 +33,7 @@ class DryRunDone extends Error {
  */
 export async function commitImport(services: ImportServices, runId: string): Promise<void> {
   const { db, pool, clock } = services;
-  await withRunLock(runId, pool, async () => {
+  await withRunLock(runId, pool, async (sql) => {
     const run = await db.importRun.findUnique({ where: { id: runId } });
     if (run?.state !== 'COMMITTING') return;
     const summary = run.summary as unknown as ImportSummary;
@@ -39,7 +41,7 @@ export async function commitImport(services: ImportServices, runId: string): Pro
       await db.$transaction(
         async (tx) => {
           await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('org.import'))`;
-          await commitInTransaction(tx, services, run, summary);
+          await commitInTransaction(tx, sql, services, run, summary);
         },
         { timeout: 15 * 60_000, maxWait: 60_000 },
       );
@@ -56,6 +58,7 @@ export async function commitImport(services: ImportServices, runId: string): Pro
 
 async function commitInTransaction(
   tx: Db,
+  sql: RunSql,
   services: ImportServices,
   run: ImportRun,
   summary: ImportSummary,
@@ -64,7 +67,7 @@ async function commitInTransaction(
   const asOf = dayInZone(now, HANOI);
   const actor = await getRunActor(run.createdById, run.kind === 'UNITS' ? 'unit.manage' : 'member.import', tx);
   const counts =
-    run.kind === 'UNITS' ? await commitUnitRows(tx, run, actor) : await commitMemberRows(tx, run, actor, asOf);
+    run.kind === 'UNITS' ? await commitUnitRows(tx, run, actor) : await commitMemberRows(tx, sql, run, actor, asOf);
   if (run.dryRun) throw new DryRunDone(counts);
   const { dryRun: _, ...rest } = summary;
   await tx.importRun.update({
@@ -81,18 +84,22 @@ async function commitInTransaction(
   });
 }
 
+/** `sql` reads beside the transaction: the run's lock keeps its rows as they are, and each is read before it is written. */
 async function commitMemberRows(
   tx: Db,
+  sql: RunSql,
   run: ImportRun,
   actor: RunActor,
   asOf: string,
 ): Promise<ImportSummary['counts']> {
-  const planner = await createMemberPlanner({ scope: actor.scope, chosenUnitId: run.unitId }, tx);
+  const inTx = transactionSql(tx);
+  const planner = await createMemberPlanner({ scope: actor.scope, chosenUnitId: run.unitId }, inTx);
   const counts: Partial<Record<ImportRowAction, number>> = {};
-  for await (const rows of readImportRows(run.id, tx)) {
+  for await (const rows of readImportRows(run.id, sql)) {
     const parsed = rows.map((row) => {
       const data = row.data as MemberRowData;
-      return { rowNumber: row.rowNumber, values: data.values, raw: data.raw, issues: data.parseIssues };
+      const { values, keys, raw, parseIssues: issues } = data;
+      return { rowNumber: row.rowNumber, values, keys, raw, issues };
     });
     const plans = await planner.plan(parsed);
     const changed: StoredRow[] = [];
@@ -117,7 +124,7 @@ async function commitMemberRows(
           errors: plan.issues,
         });
     }
-    await writeImportRows(run.id, changed, tx);
+    await writeImportRows(run.id, changed, inTx);
   }
   await writeMembers(run.id, asOf, tx);
   return counts;

@@ -2,7 +2,7 @@ import type { Db } from '~/platform/db';
 import type { ImportRun } from '~/platform/generated/prisma/client';
 import { searchKey } from '~/platform/vietnamese';
 import type { Change, RowIssue } from './import-row';
-import { readImportRows } from './import-rows.server';
+import { readImportRows, transactionSql } from './import-rows.server';
 import { type ParsedUnitRow, planUnitRows, type UnitValues } from './plan-unit-rows';
 import { findExistingUnits } from './read-unit-rows.server';
 import type { RunActor } from './run-actor.server';
@@ -16,7 +16,7 @@ interface UnitRowData {
 /** Writes the unit rows of a run: new units with their paths, changed ones, and moved subtrees. */
 export async function commitUnitRows(tx: Db, run: ImportRun, actor: RunActor): Promise<ImportSummary['counts']> {
   const rows: ParsedUnitRow[] = [];
-  for await (const batch of readImportRows(run.id, tx)) {
+  for await (const batch of readImportRows(run.id, transactionSql(tx))) {
     for (const row of batch) {
       const data = row.data as UnitRowData;
       rows.push({ rowNumber: row.rowNumber, values: data.values, issues: data.parseIssues });

@@ -36,9 +36,17 @@ export interface RawRow {
   cardNumber: string;
 }
 
+/** The keys of a name, made once a row: for sorting, for searching and for recognising the same person. */
+export interface NameKeys {
+  sort: string;
+  search: string;
+  match: string;
+}
+
 export interface ParsedMemberRow {
   rowNumber: number;
   values: MemberValues;
+  keys: NameKeys;
   raw: RawRow;
   issues: RowIssue[];
 }

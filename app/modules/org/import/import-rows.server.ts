@@ -1,31 +1,38 @@
+import type { ClientBase, Pool } from 'pg';
 import type { Db } from '~/platform/db';
-import { matchKey, nameSortKey, searchKey } from '~/platform/vietnamese';
-import type { Change, MemberValues, ParsedMemberRow, PlannedRow, RawRow, RowIssue } from './import-row';
+import type { Change, MemberValues, NameKeys, ParsedMemberRow, PlannedRow, RawRow, RowIssue } from './import-row';
 
-export const BATCH = 1_000;
+/** Rows read, planned and written at a time: few round trips, and small enough to be forgotten before the next ones come. */
+export const BATCH = 500;
+
+/** One statement, on a connection of the driver or inside a transaction of the client. */
+export type RunSql = <Row>(text: string, values: unknown[]) => Promise<Row[]>;
+
+/** Without the client's layers in between, which copy every row several times. */
+export const driverSql =
+  (connection: Pool | ClientBase): RunSql =>
+  async <Row>(text: string, values: unknown[]) =>
+    (await connection.query(text, values)).rows as Row[];
+
+export const transactionSql =
+  (tx: Db): RunSql =>
+  (text, values) =>
+    tx.$queryRawUnsafe(text, ...values);
 
 /** ImportRow.data of a member list. `set` repeats `changes` as {field: new value} for the statement that writes them. */
 export interface MemberRowData {
   values: MemberValues;
   raw: RawRow;
   parseIssues: RowIssue[];
-  keys: { sort: string; search: string; match: string };
+  keys: NameKeys;
   unitId: number | null;
   changes: Change[];
   set: Record<string, string>;
 }
 
-export function memberRowData(row: ParsedMemberRow, plan: PlannedRow): MemberRowData {
-  const name = row.values.fullName;
-  return {
-    values: row.values,
-    raw: row.raw,
-    parseIssues: row.issues,
-    keys: { sort: nameSortKey(name), search: searchKey(name), match: matchKey(name) },
-    unitId: plan.unitId,
-    changes: plan.changes,
-    set: Object.fromEntries(plan.changes.map((change) => [change.field, change.to ?? ''])),
-  };
+export function memberRowData({ values, raw, keys, issues }: ParsedMemberRow, plan: PlannedRow): MemberRowData {
+  const set = Object.fromEntries(plan.changes.map((change) => [change.field, change.to ?? '']));
+  return { values, raw, parseIssues: issues, keys, unitId: plan.unitId, changes: plan.changes, set };
 }
 
 export interface StoredRow {
@@ -37,24 +44,26 @@ export interface StoredRow {
 }
 
 /** Writes rows of a run in one statement. A row that is there already is replaced. */
-export async function writeImportRows(runId: string, rows: readonly StoredRow[], db: Db): Promise<void> {
+export async function writeImportRows(runId: string, rows: readonly StoredRow[], sql: RunSql): Promise<void> {
   if (rows.length === 0) return;
-  await db.$executeRaw`
-    insert into import_row (run_id, row_number, action, member_id, data, errors)
-    select ${runId}, n, a::import_row_action, m, d::jsonb, e::jsonb
-      from unnest(${rows.map((r) => r.rowNumber)}::int[], ${rows.map((r) => r.action)}::text[],
-                  ${rows.map((r) => r.memberId)}::int[], ${rows.map((r) => JSON.stringify(r.data))}::text[],
-                  ${rows.map((r) => JSON.stringify(r.errors))}::text[]) as t(n, a, m, d, e)
-    on conflict (run_id, row_number) do update
-      set action = excluded.action, member_id = excluded.member_id, data = excluded.data, errors = excluded.errors`;
+  await sql(
+    `insert into import_row (run_id, row_number, action, member_id, data, errors)
+     select $1, t."rowNumber", t.action::import_row_action, t."memberId", t.data, t.errors
+       from jsonb_to_recordset($2::jsonb) as t("rowNumber" int, action text, "memberId" int, data jsonb, errors jsonb)
+     on conflict (run_id, row_number) do update
+       set action = excluded.action, member_id = excluded.member_id, data = excluded.data, errors = excluded.errors`,
+    [runId, JSON.stringify(rows)],
+  );
 }
 
 /** The rows of a run in the order of the file, a batch at a time. */
-export async function* readImportRows(runId: string, db: Db): AsyncGenerator<StoredRow[]> {
+export async function* readImportRows(runId: string, sql: RunSql): AsyncGenerator<StoredRow[]> {
   for (let after = 0; ; ) {
-    const rows = await db.$queryRaw<StoredRow[]>`
-      select row_number as "rowNumber", action::text as action, member_id as "memberId", data, errors
-        from import_row where run_id = ${runId} and row_number > ${after} order by row_number limit ${BATCH}`;
+    const rows = await sql<StoredRow>(
+      `select row_number as "rowNumber", action::text as action, member_id as "memberId", data, errors
+         from import_row where run_id = $1 and row_number > $2 order by row_number limit ${BATCH}`,
+      [runId, after],
+    );
     if (rows.length === 0) return;
     yield rows;
     after = rows.at(-1)?.rowNumber ?? after;

@@ -1,8 +1,8 @@
 import { isWithin } from '~/modules/accounts/access';
-import type { Db } from '~/platform/db';
-import { matchKey, searchKey } from '~/platform/vietnamese';
+import { searchKey } from '~/platform/vietnamese';
 import type { ParsedMemberRow, PlannedRow } from './import-row';
-import { type KnownMember, type KnownUnit, planMemberRow, SeenPeople } from './plan-member-row';
+import type { RunSql } from './import-rows.server';
+import { type KnownMember, type KnownUnit, planMemberRow, SeenPeople, unitOf } from './plan-member-row';
 
 interface UnitRow extends KnownUnit {
   path: string;
@@ -15,12 +15,15 @@ export interface MemberPlanner {
 
 export async function createMemberPlanner(
   { scope, chosenUnitId }: { scope: string[] | null; chosenUnitId: number | null },
-  db: Db,
+  sql: RunSql,
 ): Promise<MemberPlanner> {
-  const units = await db.$queryRaw<UnitRow[]>`
+  const units = await sql<UnitRow>(
+    `
     select u.id, u.code, u.name, u.path::text as path,
            u.closed_on is null and (u.kind = 'CELL' or not exists (select from unit c where c.parent_id = u.id)) as "holdsMembers"
-      from unit u`;
+      from unit u`,
+    [],
+  );
   const inScope = (path: string | undefined) =>
     scope === null || (path !== undefined && scope.some((root) => isWithin(path, root)));
   const byId = new Map(units.map((unit) => [unit.id, unit]));
@@ -32,11 +35,16 @@ export async function createMemberPlanner(
   const chosen = chosenUnitId === null ? undefined : byId.get(chosenUnitId);
   const seen = new SeenPeople();
 
+  const places = {
+    findUnit: (code: string | null, name: string | null) =>
+      (code ? byCode.get(code.toLowerCase()) : byName.get(searchKey(name ?? ''))) ?? null,
+    unitById: (id: number) => byId.get(id),
+    chosenUnit: chosen && inScope(chosen.path) ? chosen : null,
+  };
+
   return {
     async plan(rows) {
-      const cards = [...new Set(rows.map((row) => row.values.cardNumber).filter((card) => card !== null))];
-      const keys = [...new Set(rows.map((row) => matchKey(row.values.fullName)))];
-      const known = (await findKnownMembers(cards, keys, db)).map((member) => ({
+      const known = (await findKnownMembers(rows, places, sql)).map((member) => ({
         ...member,
         inScope: inScope(byId.get(member.unitId)?.path),
       }));
@@ -44,9 +52,7 @@ export async function createMemberPlanner(
       const keyIndex = groupByKey(known);
       return rows.map((row) =>
         planMemberRow(row, {
-          findUnit: (code, name) => (code ? byCode.get(code.toLowerCase()) : byName.get(searchKey(name ?? ''))) ?? null,
-          unitById: (id) => byId.get(id),
-          chosenUnit: chosen && inScope(chosen.path) ? chosen : null,
+          ...places,
           byCard: (card) => cardIndex.get(card),
           byMatchKey: (key) => keyIndex.get(key) ?? [],
           seen,
@@ -66,12 +72,34 @@ function groupByKey(members: KnownMember[]): Map<string, KnownMember[]> {
   return groups;
 }
 
-// Served by the unique index on card_number and the index on match_key.
-function findKnownMembers(cards: string[], keys: string[], db: Db): Promise<Omit<KnownMember, 'inScope'>[]> {
-  return db.$queryRaw`
-    select id, unit_id as "unitId", full_name as "fullName", match_key as "matchKey", birth_date::text as "birthDate",
-           birth_year as "birthYear", card_number as "cardNumber", kind::text as kind, joined_on::text as "joinedOn",
-           status::text as status, party_position as "partyPosition", government_position as "governmentPosition",
-           key_cadre as "keyCadre", email, phone, time_zone as "timeZone"
-      from member where card_number = any(${cards}) or match_key = any(${keys})`;
+/**
+ * Who is on file that a row may mean: by card anywhere, or by name, year of birth and unit. Only those, since a common name has
+ * hundreds of bearers. Served by the unique index on card_number and the index on match_key.
+ */
+function findKnownMembers(
+  rows: readonly ParsedMemberRow[],
+  places: Parameters<typeof unitOf>[1],
+  sql: RunSql,
+): Promise<Omit<KnownMember, 'inScope'>[]> {
+  return sql(
+    `select id, unit_id as "unitId", full_name as "fullName", match_key as "matchKey", birth_date::text as "birthDate",
+            birth_year as "birthYear", card_number as "cardNumber", kind::text as kind, joined_on::text as "joinedOn",
+            status::text as status, party_position as "partyPosition", government_position as "governmentPosition",
+            key_cadre as "keyCadre", email, phone, time_zone as "timeZone"
+       from member where id in (
+         select m.id from unnest($1::text[]) as q(card) join member m on m.card_number = q.card
+         union
+         select m.id from unnest($2::int[], $3::text[], $4::int[], $5::text[], $6::text[]) as q(unit, name, year, day, card)
+           join member m on m.match_key = q.name and m.unit_id = q.unit and m.birth_year = q.year
+            and (m.birth_date is null or q.day is null or m.birth_date = q.day::date)
+            and (m.card_number is null or q.card is null or m.card_number = q.card))`,
+    [
+      [...new Set(rows.map(({ values }) => values.cardNumber).filter((card) => card !== null))],
+      rows.map(({ values }) => unitOf(values, places)?.id ?? null),
+      rows.map(({ keys }) => keys.match),
+      rows.map(({ values }) => values.birthYear),
+      rows.map(({ values }) => values.birthDate),
+      rows.map(({ values }) => values.cardNumber),
+    ],
+  );
 }

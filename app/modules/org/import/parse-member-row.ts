@@ -1,5 +1,13 @@
 import { isTimeZone } from '~/platform/time';
-import { decodeLegacy, type LegacyEncoding, nfc, properName, searchKey } from '~/platform/vietnamese';
+import {
+  decodeLegacy,
+  type LegacyEncoding,
+  matchKey,
+  nameSortKey,
+  nfc,
+  properName,
+  searchKey,
+} from '~/platform/vietnamese';
 import type { MemberActivity, MemberKind } from '../schema';
 import { type Cell, cellText, type SheetRow } from '../spreadsheet/cell';
 import { cellsByField, type TableMapping } from './find-table';
@@ -93,10 +101,9 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
       'joinedOn',
       `Ngày vào Đảng (${dmy(values.joinedOn)}) không phù hợp với năm sinh ${values.birthYear}. Hãy kiểm tra lại hai ngày này.`,
     );
-  return {
-    kind: 'member',
-    row: { rowNumber: row.number, values, raw: { fullName: rawName, birth: rawBirth, cardNumber: rawCard }, issues },
-  };
+  const keys = { sort: nameSortKey(name), search: searchKey(name), match: matchKey(name) };
+  const raw = { fullName: rawName, birth: rawBirth, cardNumber: rawCard };
+  return { kind: 'member', row: { rowNumber: row.number, values, keys, raw, issues } };
 
   function day(field: string, options: DayOptions) {
     const cell = found.get(field)?.cell;

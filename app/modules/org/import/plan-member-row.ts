@@ -1,4 +1,3 @@
-import { matchKey } from '~/platform/vietnamese';
 import type { MemberActivity, MemberKind } from '../schema';
 import type { Change, MemberValues, ParsedMemberRow, PlannedRow, RowIssue } from './import-row';
 import { dmy } from './parse-member-row';
@@ -52,32 +51,60 @@ function sameBirth(a: Person, b: Person): boolean {
   return a.birthDate && b.birthDate ? a.birthDate === b.birthDate : a.birthYear === b.birthYear;
 }
 
-const cardsDiffer = (a: Person, b: Person) =>
+const cardsDiffer = (a: Pick<Person, 'cardNumber'>, b: Pick<Person, 'cardNumber'>) =>
   a.cardNumber !== null && b.cardNumber !== null && a.cardNumber !== b.cardNumber;
 
-/** The people of the rows above, so that a second mention is reported and not doubled. */
+/**
+ * The people of the rows above, so that a second mention is reported and not doubled. A list has up to 250,000 of them: flat arrays
+ * and one map entry a person, not an object each.
+ */
 export class SeenPeople {
   private readonly cards = new Map<string, number>();
   private readonly members = new Map<number, number>();
-  private readonly names = new Map<string, (Person & { row: number })[]>();
+  /** Unit, name and year of birth → index of the last such person; `previous` leads to the one before, -1 ends. */
+  private readonly names = new Map<string, number>();
+  private readonly rows: number[] = [];
+  private readonly previous: number[] = [];
+  /** Day of birth as yyyymmdd, 0 where only the year is known. */
+  private readonly days: number[] = [];
+  private readonly cardOf: (string | null)[] = [];
 
-  find(values: MemberValues, unitId: number, memberId: number | null): number | undefined {
+  find({ values, keys }: Seen, unitId: number, memberId: number | null): number | undefined {
     const byCard = values.cardNumber ? this.cards.get(values.cardNumber) : undefined;
     const byMember = memberId !== null ? this.members.get(memberId) : undefined;
-    const alike = this.names.get(`${unitId}|${matchKey(values.fullName)}`);
-    return byCard ?? byMember ?? alike?.find((other) => sameBirth(other, values) && !cardsDiffer(other, values))?.row;
+    return byCard ?? byMember ?? this.findAlike(values, nameKey(values, keys.match, unitId));
   }
 
-  add(values: MemberValues, unitId: number, memberId: number | null, row: number): void {
+  private findAlike(values: MemberValues, key: string): number | undefined {
+    if (values.birthYear === null) return undefined;
+    const day = dayNumber(values);
+    let found: number | undefined;
+    for (let i = this.names.get(key) ?? -1; i >= 0; i = this.previous[i] ?? -1) {
+      const otherDay = this.days[i] ?? 0;
+      const sameDay = day === 0 || otherDay === 0 || day === otherDay;
+      if (sameDay && !cardsDiffer({ cardNumber: this.cardOf[i] ?? null }, values)) found = this.rows[i];
+    }
+    return found;
+  }
+
+  add({ values, keys }: Seen, unitId: number, memberId: number | null, row: number): void {
     if (values.cardNumber) this.cards.set(values.cardNumber, row);
     if (memberId !== null) this.members.set(memberId, row);
-    const key = `${unitId}|${matchKey(values.fullName)}`;
-    const person = { birthDate: values.birthDate, birthYear: values.birthYear, cardNumber: values.cardNumber, row };
-    const alike = this.names.get(key);
-    if (alike) alike.push(person);
-    else this.names.set(key, [person]);
+    if (values.birthYear === null) return;
+    const key = nameKey(values, keys.match, unitId);
+    this.previous.push(this.names.get(key) ?? -1);
+    this.names.set(key, this.rows.length);
+    this.rows.push(row);
+    this.days.push(dayNumber(values));
+    this.cardOf.push(values.cardNumber);
   }
 }
+
+type Seen = Pick<ParsedMemberRow, 'values' | 'keys'>;
+
+const nameKey = (values: MemberValues, match: string, unitId: number) => `${unitId}|${values.birthYear}|${match}`;
+
+const dayNumber = ({ birthDate }: Pick<Person, 'birthDate'>) => (birthDate ? Number(birthDate.replaceAll('-', '')) : 0);
 
 /**
  * Decides what a row means against what is known. Identity: the card number; else name (tone placement and case
@@ -101,7 +128,7 @@ export function planMemberRow(row: ParsedMemberRow, context: PlanContext): Plann
   };
 
   const named = values.unitCode !== null || values.unitName !== null;
-  const unit = named ? context.findUnit(values.unitCode, values.unitName) : context.chosenUnit;
+  const unit = unitOf(values, context);
   if (issues.some((issue) => issue.level === 'error')) return result('ERROR', { unitId: unit?.id ?? null });
   if (named && !unit)
     return refuse(
@@ -117,10 +144,10 @@ export function planMemberRow(row: ParsedMemberRow, context: PlanContext): Plann
       unit.id,
     );
 
-  const match = findKnown(values, unit.id, context);
+  const match = findKnown(row, unit.id, context);
   if (typeof match === 'string') return refuse('CARD_OR_NAME_TAKEN', match, unit.id);
   const memberId = match?.id ?? null;
-  const earlier = context.seen.find(values, unit.id, memberId);
+  const earlier = context.seen.find(row, unit.id, memberId);
   if (earlier !== undefined) {
     issues.push({
       level: 'warning',
@@ -129,15 +156,23 @@ export function planMemberRow(row: ParsedMemberRow, context: PlanContext): Plann
     });
     return result('DUPLICATE', { memberId, unitId: unit.id });
   }
-  context.seen.add(values, unit.id, memberId, rowNumber);
+  context.seen.add(row, unit.id, memberId, rowNumber);
   if (!match) return result('CREATE', { unitId: unit.id });
-  const changes = changesOf(values, match, unit, context);
+  const changes = changesOf(row, match, unit, context);
   return result(changes.length > 0 ? 'UPDATE' : 'UNCHANGED', { memberId: match.id, unitId: unit.id, changes });
 }
 
+/** The unit a row names, or the chosen one when it names none. */
+export function unitOf(
+  { unitCode, unitName }: Pick<MemberValues, 'unitCode' | 'unitName'>,
+  { findUnit, chosenUnit }: Pick<PlanContext, 'findUnit' | 'chosenUnit'>,
+): KnownUnit | null {
+  return unitCode !== null || unitName !== null ? findUnit(unitCode, unitName) : chosenUnit;
+}
+
 /** The member on file, null when new, or a message when the row contradicts what is on file. */
-function findKnown(values: MemberValues, unitId: number, context: PlanContext): KnownMember | null | string {
-  const key = matchKey(values.fullName);
+function findKnown({ values, keys }: Seen, unitId: number, context: PlanContext): KnownMember | null | string {
+  const key = keys.match;
   const owner = values.cardNumber ? context.byCard(values.cardNumber) : undefined;
   if (owner) {
     if (!owner.inScope)
@@ -157,13 +192,13 @@ function findKnown(values: MemberValues, unitId: number, context: PlanContext): 
 const born = (m: Person) =>
   m.birthDate ? `, sinh ${dmy(m.birthDate)}` : m.birthYear ? `, sinh năm ${m.birthYear}` : '';
 
-function changesOf(values: MemberValues, known: KnownMember, unit: KnownUnit, context: PlanContext): Change[] {
+function changesOf({ values, keys }: Seen, known: KnownMember, unit: KnownUnit, context: PlanContext): Change[] {
   const changes: Change[] = [];
   const differ = (field: string, from: string | number | boolean | null, to: string | number | boolean | null) => {
     if (to !== null && from !== to) changes.push({ field, from: from === null ? null : String(from), to: String(to) });
   };
   // The spelling on file stays when only tone placement or case differ.
-  if (known.matchKey !== matchKey(values.fullName)) differ('fullName', known.fullName, values.fullName);
+  if (known.matchKey !== keys.match) differ('fullName', known.fullName, values.fullName);
   if (values.birthDate) differ('birthDate', known.birthDate, values.birthDate);
   else differ('birthYear', known.birthYear, values.birthYear);
   differ('cardNumber', known.cardNumber, values.cardNumber);

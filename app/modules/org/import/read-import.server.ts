@@ -7,11 +7,21 @@ import type { ImportRun } from '~/platform/generated/prisma/client';
 import type { Services } from '~/platform/services';
 import { openSpreadsheet, type Spreadsheet } from '../spreadsheet/open-spreadsheet.server';
 import { FileRefused } from '../spreadsheet/refusal';
+import type { RunSql } from './import-rows.server';
 import { readMemberRows } from './read-member-rows.server';
 import { readUnitRows } from './read-unit-rows.server';
 import { withRunLock } from './run-lock.server';
 
 export type ImportServices = Pick<Services, 'db' | 'pool' | 'storage' | 'clock'>;
+
+/** What reading one file works with. `sql` runs on the connection that holds the run's lock. */
+export interface Reading {
+  services: ImportServices;
+  sql: RunSql;
+  run: ImportRun;
+  file: Spreadsheet;
+  report: ReportProgress;
+}
 
 /** Tells how far the reading is: rows so far, and how many there will be (an estimate). Throws when it should stop. */
 export type ReportProgress = (rows: number, total: number) => Promise<void>;
@@ -25,7 +35,7 @@ export class ReadingStopped extends Error {}
  */
 export async function readImport(services: ImportServices, runId: string, signal?: AbortSignal): Promise<void> {
   const { db, pool } = services;
-  await withRunLock(runId, pool, async () => {
+  await withRunLock(runId, pool, async (sql) => {
     const claimed = await db.importRun.updateMany({
       where: { id: runId, state: { in: ['UPLOADED', 'READING'] } },
       data: { state: 'READING', progress: 0, total: 0, errorCode: null, errorDetail: null },
@@ -44,7 +54,7 @@ export async function readImport(services: ImportServices, runId: string, signal
     try {
       await withLocalFile(services, run, async (file) => {
         const read = run.kind === 'UNITS' ? readUnitRows : readMemberRows;
-        const { summary, mapping, rows } = await read(services, run, file, report);
+        const { summary, mapping, rows } = await read({ services, sql, run, file, report });
         await db.importRun.updateMany({
           where: { id: runId, state: 'READING' },
           data: { state: 'PREVIEW', summary: { ...summary }, mapping: { ...mapping }, progress: rows, total: rows },

@@ -1,6 +1,4 @@
-import type { ImportRun } from '~/platform/generated/prisma/client';
 import { dayInZone, HANOI } from '~/platform/time';
-import type { Spreadsheet } from '../spreadsheet/open-spreadsheet.server';
 import { columnMapping } from './column-mapping';
 import { cellsByField, type TableMapping } from './find-table';
 import type { ParsedMemberRow } from './import-row';
@@ -9,7 +7,7 @@ import { loadMemberSettings } from './load-settings.server';
 import { locateTable, tableRows } from './locate-table.server';
 import { createMemberPlanner } from './member-plan-context.server';
 import { parseMemberRow } from './parse-member-row';
-import type { ImportServices, ReportProgress } from './read-import.server';
+import type { Reading } from './read-import.server';
 import { getRunActor } from './run-actor.server';
 import type { ImportSummary } from './summary';
 
@@ -22,12 +20,8 @@ export interface ReadResult {
 const ASIDE_SHOWN = 30;
 
 /** Streams a member list into import_row, each row with what will happen to it. */
-export async function readMemberRows(
-  { db, clock }: ImportServices,
-  run: ImportRun,
-  file: Spreadsheet,
-  report: ReportProgress,
-): Promise<ReadResult> {
+export async function readMemberRows({ services, sql, run, file, report }: Reading): Promise<ReadResult> {
+  const { db, clock } = services;
   const settings = await loadMemberSettings();
   const rules = {
     headers: settings.headers,
@@ -37,7 +31,7 @@ export async function readMemberRows(
   const table = await locateTable(file, rules, 'NO_TABLE');
   const mapping = columnMapping(table.mapping, run.mapping);
   const actor = await getRunActor(run.createdById, 'member.import', db);
-  const planner = await createMemberPlanner({ scope: actor.scope, chosenUnitId: run.unitId }, db);
+  const planner = await createMemberPlanner({ scope: actor.scope, chosenUnitId: run.unitId }, sql);
   const context = { mapping, settings, encoding: table.encoding, today: dayInZone(clock.now(), HANOI) };
 
   const summary: ImportSummary = {
@@ -70,7 +64,7 @@ export async function readMemberRows(
       const data: MemberRowData = memberRowData(row, plan);
       return { rowNumber: row.rowNumber, action: plan.action, memberId: plan.memberId, data, errors: plan.issues };
     });
-    await writeImportRows(run.id, stored, db);
+    await writeImportRows(run.id, stored, sql);
     batch = [];
     await report(rows, progress.done > 0 ? Math.max(rows, Math.round((rows * progress.total) / progress.done)) : 0);
   };

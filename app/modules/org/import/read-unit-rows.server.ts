@@ -1,13 +1,11 @@
 import { isWithin } from '~/modules/accounts/access';
 import type { Db } from '~/platform/db';
-import type { ImportRun } from '~/platform/generated/prisma/client';
-import type { Spreadsheet } from '../spreadsheet/open-spreadsheet.server';
 import { columnMapping } from './column-mapping';
 import { BATCH, writeImportRows } from './import-rows.server';
 import { loadUnitSettings } from './load-settings.server';
 import { locateTable, tableRows } from './locate-table.server';
 import { type ExistingUnit, type ParsedUnitRow, parseUnitRow, planUnitRows } from './plan-unit-rows';
-import type { ImportServices, ReportProgress } from './read-import.server';
+import type { Reading } from './read-import.server';
 import type { ReadResult } from './read-member-rows.server';
 import { getRunActor } from './run-actor.server';
 
@@ -19,12 +17,8 @@ export async function findExistingUnits(scope: string[] | null, db: Db): Promise
 }
 
 /** Reads a unit list (code, parent, kind, name, time zone, country) into import_row. */
-export async function readUnitRows(
-  { db }: ImportServices,
-  run: ImportRun,
-  file: Spreadsheet,
-  report: ReportProgress,
-): Promise<ReadResult> {
+export async function readUnitRows({ services, sql, run, file, report }: Reading): Promise<ReadResult> {
+  const { db } = services;
   const settings = await loadUnitSettings();
   const rules = { headers: settings.headers, ignored: [], required: [['code'], ['name']] };
   const table = await locateTable(file, rules, 'NO_UNIT_TABLE');
@@ -61,7 +55,7 @@ export async function readUnitRows(
       },
       errors: plan.issues,
     }));
-    await writeImportRows(run.id, stored, db);
+    await writeImportRows(run.id, stored, sql);
     await report(i + stored.length, plans.length);
   }
   const summary = {

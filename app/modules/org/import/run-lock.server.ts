@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
+import { driverSql, type RunSql } from './import-rows.server';
 
 /**
- * Runs `work` while holding the run's lock in Postgres; returns false when another worker holds it. The lock falls with
+ * Runs `work` while holding the run's lock in Postgres, with the connection that holds it; returns false when another worker holds it. The lock falls with
  * the connection, so a killed worker leaves nothing locked.
  */
-export async function withRunLock(runId: string, pool: Pool, work: () => Promise<void>): Promise<boolean> {
+export async function withRunLock(runId: string, pool: Pool, work: (sql: RunSql) => Promise<void>): Promise<boolean> {
   const client = await pool.connect();
   const key = `import:${runId}`;
   try {
@@ -13,7 +14,7 @@ export async function withRunLock(runId: string, pool: Pool, work: () => Promise
     ]);
     if (!rows[0]?.ok) return false;
     try {
-      await work();
+      await work(driverSql(client));
     } finally {
       await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [key]);
     }
