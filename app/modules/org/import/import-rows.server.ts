@@ -3,7 +3,7 @@ import type { Db } from '~/platform/db';
 import type { Change, MemberValues, NameKeys, ParsedMemberRow, PlannedRow, RawRow, RowIssue } from './import-row';
 
 /** Rows read, planned and written at a time: few round trips, and small enough to be forgotten before the next ones come. */
-export const BATCH = 500;
+export const BATCH = 250;
 
 /** One statement, on a connection of the driver or inside a transaction of the client. */
 export type RunSql = <Row>(text: string, values: unknown[]) => Promise<Row[]>;
