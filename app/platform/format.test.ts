@@ -8,6 +8,7 @@ import {
   formatNumber,
   formatPercent,
   formatRate,
+  formatThreshold,
   rateInBasisPoints,
 } from './format';
 
@@ -53,6 +54,11 @@ describe('rates', () => {
     [1, 20_000, '0,01%'],
     [1, 20_001, '0,00%'],
   ])('%d of %d is %s', (part, whole, text) => expect(formatRate(part, whole)).toBe(text));
+  test.each([
+    [8000, 'vi', '80%'],
+    [7250, 'vi', '72,50%'],
+    [10_000, 'en', '100%'],
+  ] as const)('a threshold of %d in %s is %s', (value, lang, text) => expect(formatThreshold(value, lang)).toBe(text));
   test('no figure is a dash', () => expect([formatPercent(null), formatPercent(undefined)]).toEqual(['–', '–']));
   test('English has a point', () => expect(formatRate(9556, 10_000, 'en')).toBe('95.56%'));
   test('property: the rate is within half a basis point of the fraction, and 100 % only comes near the whole', () => {

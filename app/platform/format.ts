@@ -38,6 +38,11 @@ export function formatPercent(basisPoints: number | null | undefined, lang: Lang
   return `${formatNumber(basisPoints / 100, 2, lang)}%`;
 }
 
+/** A threshold or a pass mark as people say it: `8000` → `80%`, `7250` → `72,50%`. */
+export function formatThreshold(basisPoints: number, lang: Language = 'vi'): string {
+  return formatPercent(basisPoints, lang).replace(/[,.]00%$/, '%');
+}
+
 /** The exact fraction in basis points, half up; null when nothing is required. Counts are whole and not negative. */
 export function rateInBasisPoints(part: number | bigint, whole: number | bigint): number | null {
   const p = BigInt(part);

@@ -10,6 +10,7 @@ import { useBeats } from '~/components/player/use-beats';
 import { CoverageCard } from '~/components/session/coverage-card';
 import { StandingCard } from '~/components/session/standing-card';
 import { useFreshCoverage } from '~/components/session/use-fresh-coverage';
+import { withFreshCoverage } from '~/components/session/with-fresh-coverage';
 import { Card } from '~/components/ui/card';
 import { Notice } from '~/components/ui/notice';
 import { TwoClocks } from '~/components/ui/two-clocks';
@@ -73,11 +74,14 @@ function SessionPage({ page }: { page: Page }) {
   return (
     <div className="grid grid-cols-1 gap-x-6 gap-y-5 lg:grid-cols-[minmax(0,1fr)_21rem] lg:grid-rows-[auto_auto_1fr]">
       <header className="lg:col-span-2">
-        <p className="text-ink-2">
-          <Link to={`/dot-hoc-tap/${campaign.code}`} className="link inline-flex min-h-11 items-center">
-            {t('Đợt học tập: {{title}}', { title: campaign.title })}
-          </Link>{' '}
-          · {t('Chuyên đề {{number}}', { number: session.position })}
+        <p className="text-sm text-ink-2">
+          <Link
+            to={`/dot-hoc-tap/${campaign.code}`}
+            className="inline-flex min-h-11 items-center underline decoration-line-strong hover:text-ink"
+          >
+            {t('Đợt học tập: {{title}}', { title: campaign.title })} ·{' '}
+            {t('Chuyên đề {{number}}', { number: session.position })}
+          </Link>
         </p>
         <h1>{session.title}</h1>
         {session.lecturer ? (
@@ -111,7 +115,10 @@ function SessionPage({ page }: { page: Page }) {
               <NextStepCard step={page.next} now={page.now} timeZone={page.timeZone} />
             ) : null}
             <Card id="dieu-kien" title={t('Điều kiện hoàn thành')}>
-              <RequirementList campaign={campaign} timeZone={page.timeZone} />
+              <RequirementList
+                campaign={withFreshCoverage(campaign, { sessionId: session.id, covered: coverage.covered })}
+                timeZone={page.timeZone}
+              />
             </Card>
           </>
         ) : null}

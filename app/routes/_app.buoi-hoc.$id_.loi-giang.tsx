@@ -42,7 +42,7 @@ export default function TranscriptPage() {
         {lines.length === 0 ? <p>{t('Bản ghi này chưa có phụ đề.')}</p> : null}
         <ol className="flex flex-col gap-1">
           {lines.map((line) => (
-            <li key={`${line.at}-${line.text}`} className="flex gap-4">
+            <li key={`${line.at}-${line.text}`} className="flex items-start gap-2">
               <Link
                 to={`/buoi-hoc/${session.id}?tu=${line.at}`}
                 className="link tabular inline-flex min-h-11 min-w-16 items-center"

@@ -41,7 +41,7 @@ export default function MemberCampaignPage() {
   const clocks = twoClocks(new Date(campaign.deadlineAt), timeZone, i18n.language as Language);
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-5">
-      <div>
+      <div className="flex flex-col gap-1">
         <Breadcrumbs items={[{ label: t('Đợt học tập'), to: '/dot-hoc-tap' }, { label: campaign.title }]} />
         <PageHeader title={campaign.title} lead={campaign.description} />
         <Deadline at={campaign.deadlineAt} timeZone={campaign.deadlineTimeZone} localZone={timeZone} now={now} />

@@ -44,7 +44,7 @@ export default function MemberCampaigns() {
         const [tone, word] = lookOf(campaign);
         return (
           <Card key={campaign.code}>
-            <div className="flex flex-wrap items-start justify-between gap-3">
+            <div className="mb-2 flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
               <h2 className="min-w-0 grow basis-56">
                 <Link
                   to={`/dot-hoc-tap/${campaign.code}`}

@@ -42,7 +42,7 @@ export default function QuizIntroPage() {
   const refused = useActionData<typeof action>();
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-5">
-      <div>
+      <div className="flex flex-col">
         <Breadcrumbs
           items={[
             { label: t('Đợt học tập'), to: '/dot-hoc-tap' },
@@ -50,7 +50,7 @@ export default function QuizIntroPage() {
             { label: t('Bài trắc nghiệm') },
           ]}
         />
-        <PageHeader title={t('Bài trắc nghiệm')} lead={quiz.campaignTitle} />
+        <PageHeader title={t('Bài trắc nghiệm')} />
       </div>
       {refused ? (
         <Notice tone="error" title={t('Chưa bắt đầu được bài làm')}>

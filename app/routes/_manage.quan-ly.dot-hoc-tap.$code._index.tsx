@@ -12,7 +12,7 @@ import { can } from '~/modules/accounts/access';
 import { getCampaignEditor, getRosterCounts } from '~/modules/campaigns/get-campaign-editor.server';
 import { missingForOpening } from '~/modules/campaigns/open-campaign.server';
 import { requireManagedCampaign } from '~/modules/campaigns/require-managed-campaign.server';
-import { formatNumber, formatPercent, formatRate } from '~/platform/format';
+import { formatNumber, formatRate, formatThreshold } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
 import { formatWithClock, HANOI, type Language } from '~/platform/time';
@@ -101,7 +101,7 @@ export default function CampaignOverview() {
               term: t('Được tính là đã học khi'),
               value:
                 t('theo dõi ít nhất {{percent}} mỗi buổi', {
-                  percent: formatPercent(page.threshold, lang).replace(/[,.]00%/, '%'),
+                  percent: formatThreshold(page.threshold, lang),
                 }) +
                 (page.quiz
                   ? t(' và đạt bài trắc nghiệm {{questions}} câu (từ {{pass}}/10)', {

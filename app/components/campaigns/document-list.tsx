@@ -18,21 +18,24 @@ export function DocumentList({ documents, marks = true }: Props) {
   return (
     <ul className="divide-y divide-line">
       {documents.map((document) => (
-        <li key={document.code} className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1 py-3 first:pt-0">
-          <div className="min-w-0 grow basis-40">
+        <li
+          key={document.code}
+          className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1 py-3 first:pt-0 last:pb-0"
+        >
+          <div className="min-w-0 grow basis-72">
             <Link
               to={`/tai-lieu/${document.code}`}
               className="inline-flex min-h-11 items-center gap-2 font-semibold underline decoration-line-strong"
             >
-              <Icon name="document" className="size-5 shrink-0 text-ink-3" />
+              <Icon name="document" className="mt-1 size-5 shrink-0 self-start text-ink-3" />
               {document.title}
             </Link>
-            <p className="text-sm text-ink-2">
+            <p className="pl-7 text-sm text-ink-2">
               {[document.referenceNumber, document.issuer, formatDay(document.issuedOn)].filter(Boolean).join(' · ')}
             </p>
           </div>
           {marks ? (
-            <span className="flex min-h-11 items-center">
+            <span className="flex items-center pl-7 sm:min-h-11 sm:pl-0">
               <Badge tone={document.readAt ? 'done' : 'neutral'}>{document.readAt ? t('đã đọc') : t('chưa đọc')}</Badge>
             </span>
           ) : null}

@@ -93,7 +93,7 @@ export function NextStepCard({ step, now, timeZone }: Props) {
         </div>
         <div>
           <h2>{words.title}</h2>
-          {lecturer ? <p className="text-ink-2">{t('Báo cáo viên: {{name}}', { name: lecturer })}</p> : null}
+          {lecturer ? <p className="mt-1 text-ink-2">{t('Báo cáo viên: {{name}}', { name: lecturer })}</p> : null}
         </div>
         {step.kind === 'upcoming' || !clocks.same ? (
           <div>
@@ -103,7 +103,7 @@ export function NextStepCard({ step, now, timeZone }: Props) {
         ) : (
           <Deadline at={deadlineAt} timeZone={deadlineTimeZone} localZone={timeZone} now={now} />
         )}
-        <LinkButton to={words.to} icon={words.icon} className="w-full">
+        <LinkButton to={words.to} icon={words.icon} className="w-full sm:w-fit sm:px-8">
           {words.action}
         </LinkButton>
       </div>

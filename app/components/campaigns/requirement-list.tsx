@@ -5,7 +5,7 @@ import { Badge, type BadgeTone } from '~/components/ui/badge';
 import { Icon } from '~/components/ui/icon';
 import { Progress } from '~/components/ui/progress';
 import type { MemberCampaignView } from '~/modules/campaigns/schema';
-import { formatDuration, formatMinutes, formatNumber, formatPercent } from '~/platform/format';
+import { formatDuration, formatMinutes, formatNumber, formatThreshold } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock, type Language } from '~/platform/time';
 import { sessionName } from './next-step-card';
@@ -40,8 +40,8 @@ interface ItemProps {
 function Item({ title, to, tone, badge, children }: ItemProps) {
   return (
     <li className="flex flex-col gap-2 py-4 first:pt-0 last:pb-0">
-      <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1">
-        <h3 className="min-w-0 grow basis-36 text-base font-semibold">
+      <div className="flex flex-wrap items-start justify-between gap-x-3">
+        <h3 className="min-w-0 grow basis-72 text-base font-semibold">
           {to ? (
             <Link to={to} className="inline-flex min-h-11 items-center gap-1 underline decoration-line-strong">
               {title}
@@ -51,7 +51,7 @@ function Item({ title, to, tone, badge, children }: ItemProps) {
             <span className="inline-flex min-h-11 items-center">{title}</span>
           )}
         </h3>
-        <span className="flex min-h-11 items-center">
+        <span className="flex items-center sm:min-h-11">
           <Badge tone={tone}>{badge}</Badge>
         </span>
       </div>
@@ -86,12 +86,11 @@ function SessionItem(props: { session: MemberCampaignView['sessions'][number]; t
           label={session.way > 0 ? t(WAYS[session.way] ?? '') : t('Đã xem')}
           value={Math.min(session.covered, session.timelineSeconds)}
           max={session.timelineSeconds}
-          tone={session.state === 'done' ? 'done' : 'partial'}
           text={t('{{covered}} / {{total}}, cần {{needed}} ({{percent}})', {
             covered: formatDuration(session.covered),
             total: formatDuration(session.timelineSeconds),
             needed: formatDuration(session.needed),
-            percent: formatPercent(threshold, lang).replace(/[,.]00%/, '%'),
+            percent: formatThreshold(threshold, lang),
           })}
         />
       ) : (

@@ -20,7 +20,7 @@ const AROUND = 2 * Math.PI * RADIUS;
 export function ProgressRing({ tenths, threshold, value, caption, label }: Props) {
   const share = Math.min(1000, Math.max(0, tenths)) / 1000;
   return (
-    <div role="img" aria-label={label} className="relative mx-auto size-36">
+    <div role="img" aria-label={label} className="relative size-28 shrink-0 lg:mx-auto lg:size-36">
       <svg viewBox="0 0 120 120" className="size-full -rotate-90" aria-hidden="true" focusable="false">
         <circle cx="60" cy="60" r={RADIUS} fill="none" strokeWidth="12" className="stroke-sunken" />
         {share > 0 ? (

@@ -27,7 +27,10 @@ export function AppShell({ displayName, entries, links = [], member = false, chi
       <SkipLink />
       <header data-app-header className="sticky top-0 z-30 border-b border-line bg-surface">
         <div className="mx-auto flex h-16 max-w-[80rem] items-center gap-2 px-4 sm:gap-4 lg:gap-10 lg:px-8">
-          <Link to="/" className="whitespace-nowrap text-lg font-bold text-accent no-underline">
+          <Link
+            to="/"
+            className="inline-flex min-h-11 items-center whitespace-nowrap text-lg font-bold text-accent no-underline"
+          >
             Điểm Cầu
           </Link>
           <WideNav entries={entries} />

@@ -11,7 +11,10 @@ export function PlainShell({ wide = false, children }: { wide?: boolean; childre
       <SkipLink />
       <header data-app-header className="border-b border-line bg-surface">
         <div className="mx-auto flex min-h-16 max-w-[80rem] flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2 lg:px-8">
-          <Link to="/" className="whitespace-nowrap text-lg font-bold text-accent no-underline">
+          <Link
+            to="/"
+            className="inline-flex min-h-11 items-center whitespace-nowrap text-lg font-bold text-accent no-underline"
+          >
             Điểm Cầu
           </Link>
           <LanguageForm />

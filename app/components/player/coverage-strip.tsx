@@ -1,5 +1,7 @@
 import clsx from 'clsx';
 import type { RefObject } from 'react';
+import { buttonClass } from '~/components/ui/button';
+import { Icon } from '~/components/ui/icon';
 import type { CoverageView } from '~/modules/attendance/schema';
 import { formatDuration } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -63,6 +65,15 @@ export function CoverageStrip({ coverage, onSeek, playheadRef }: Props) {
         <Key className="bg-recording">{t('Xem bản ghi')}</Key>
         <Key className="border border-line-strong bg-sunken">{onSeek ? t('Chưa xem, bấm để tới') : t('Chưa xem')}</Key>
       </ul>
+      {onSeek && gaps[0] && gaps[0][0] > 0 ? (
+        <button
+          type="button"
+          onClick={() => onSeek(gaps[0]?.[0] ?? 0)}
+          className={buttonClass('secondary', 'mt-4 w-full sm:w-auto')}
+        >
+          <Icon name="play" /> {t('Tới chỗ còn thiếu: {{at}}', { at: formatDuration(gaps[0][0]) })}
+        </button>
+      ) : null}
       {gaps.length > 0 ? (
         <details className="mt-3">
           <summary className="inline-flex min-h-11 items-center text-sm text-ink-2 underline">

@@ -135,7 +135,7 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the shortcuts work while the player has the focus
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className={clsx('flex flex-col overflow-hidden bg-black', fullscreen ? 'h-full' : 'rounded-lg')}
+      className={clsx('flex flex-col overflow-hidden bg-black', fullscreen ? 'h-full' : '-mx-4 sm:mx-0 sm:rounded-lg')}
     >
       <div className={clsx('relative min-h-0', fullscreen ? 'grow' : 'aspect-video')}>
         {/* biome-ignore lint/a11y/useMediaCaption: the track is there when the lecture has captions */}
@@ -176,8 +176,11 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
           </button>
         ) : null}
         {lines.length > 0 ? (
-          <div data-captions className="pointer-events-none absolute inset-x-3 bottom-3 flex justify-center">
-            <p className="max-w-[60ch] rounded-sm bg-black/85 px-3 py-1 text-center text-base leading-relaxed whitespace-pre-line text-white sm:text-lg">
+          <div
+            data-captions
+            className="pointer-events-none absolute inset-x-2 bottom-2 flex justify-center sm:inset-x-3 sm:bottom-3"
+          >
+            <p className="max-w-[60ch] rounded-sm bg-black/85 px-2 text-center text-[1rem] leading-normal whitespace-pre-line text-white sm:px-3 sm:py-1 sm:text-lg sm:leading-relaxed">
               {lines.join('\n')}
             </p>
           </div>

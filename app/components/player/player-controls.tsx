@@ -30,7 +30,7 @@ export function PlayerControls(props: ControlsProps) {
   const { ready, paused, position, duration, preferences, source, onCommand, onPrefer } = props;
   const jump = { seconds: JUMP_SECONDS };
   return (
-    <div className="bg-black px-3 pb-2 text-white">
+    <div className="bg-black px-2 pb-2 text-white max-sm:text-[1rem] sm:px-3">
       <SeekBar
         position={position}
         duration={duration}
@@ -38,7 +38,7 @@ export function PlayerControls(props: ControlsProps) {
         disabled={!ready}
         onSeek={props.onSeek}
       />
-      <div className="flex flex-wrap items-center gap-x-1 gap-y-1">
+      <div className="flex flex-wrap items-center gap-x-1">
         <IconButton
           icon={paused ? 'play' : 'pause'}
           label={paused ? t('Phát') : t('Tạm dừng')}
@@ -57,7 +57,7 @@ export function PlayerControls(props: ControlsProps) {
           disabled={!ready}
           onClick={() => onCommand({ type: 'jump', seconds: JUMP_SECONDS })}
         />
-        <span className="tabular px-1 whitespace-nowrap">
+        <span className="tabular px-1 whitespace-nowrap max-sm:order-first max-sm:w-full">
           {formatDuration(position)} / {formatDuration(duration)}
         </span>
         <IconButton
@@ -94,7 +94,7 @@ export function PlayerControls(props: ControlsProps) {
 function Settings({ ready, qualities, preferences, source, onCommand, onPrefer }: ControlsProps) {
   const { t, i18n } = useTranslation();
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 pt-1 pb-1">
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-2 py-1 sm:gap-x-3">
       {source.captions.length > 0 ? (
         <Toggle pressed={preferences.captions} disabled={!ready} onClick={() => onCommand({ type: 'captions' })}>
           {t('Phụ đề')}
@@ -178,7 +178,7 @@ function Toggle({ pressed, children, ...rest }: ToggleProps) {
       type="button"
       aria-pressed={pressed}
       className={clsx(
-        'min-h-11 rounded-sm border border-white/70 px-3 focus-visible:outline-white disabled:opacity-50',
+        'min-h-11 rounded-sm border border-white/70 px-2.5 focus-visible:outline-white disabled:opacity-50',
         pressed ? 'bg-white text-black' : 'hover:bg-white/20',
       )}
     >
@@ -197,13 +197,13 @@ interface ChoiceProps {
 
 function Choice({ label, value, disabled, onChange, children }: ChoiceProps) {
   return (
-    <label className="flex items-center gap-2">
+    <label className="flex items-center gap-1.5 sm:gap-2">
       {label}
       <select
         value={value}
         disabled={disabled}
         onChange={(event) => onChange(event.currentTarget.value)}
-        className="min-h-11 rounded-sm border border-white/70 bg-black px-2 text-white focus-visible:outline-white disabled:opacity-50"
+        className="min-h-11 rounded-sm border border-white/70 bg-black px-1.5 text-white focus-visible:outline-white disabled:opacity-50"
       >
         {children}
       </select>

@@ -3,7 +3,7 @@ import { Badge } from '~/components/ui/badge';
 import { Table } from '~/components/ui/table';
 import { markText, type QuizIntroView } from '~/modules/quizzes/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
-import { formatInZone, type Language } from '~/platform/time';
+import { formatWithClock, type Language } from '~/platform/time';
 
 /** A member's attempts with their marks; nobody else's, and no ranking. */
 export function AttemptList({ quiz, timeZone }: { quiz: QuizIntroView; timeZone: string }) {
@@ -30,7 +30,7 @@ export function AttemptList({ quiz, timeZone }: { quiz: QuizIntroView; timeZone:
         {
           id: 'started',
           header: t('Bắt đầu'),
-          cell: (attempt) => formatInZone(new Date(attempt.startedAt), timeZone, 'dateTime', language),
+          cell: (attempt) => formatWithClock(new Date(attempt.startedAt), timeZone, language),
         },
         {
           id: 'score',

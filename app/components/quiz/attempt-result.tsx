@@ -29,25 +29,13 @@ export function AttemptResult({ attempt, timeZone, late }: { attempt: FinishedVi
   const language = i18n.language as Language;
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-5">
-      <PageHeader
-        eyebrow={attempt.campaignTitle}
-        title={t('Kết quả lượt {{number}}', { number: attempt.number })}
-        actions={
-          <LinkButton variant="secondary" to={`/trac-nghiem/${encodeURIComponent(attempt.campaignCode)}`}>
-            {t('Về trang trắc nghiệm')}
-          </LinkButton>
-        }
-      />
+      <PageHeader eyebrow={attempt.campaignTitle} title={t('Kết quả lượt {{number}}', { number: attempt.number })} />
       {late ? (
         <Notice tone="warning" title={t('Đã hết giờ khi bài được gửi đến.')}>
           {t('Lượt thi đã kết thúc nên câu trả lời này không được ghi. Các câu đã lưu trước đó vẫn được chấm.')}
         </Notice>
       ) : null}
-      <Card
-        title={attempt.passed ? t('Đạt') : t('Chưa đạt')}
-        emphasis={!attempt.passed}
-        aside={<Verdict passed={attempt.passed} />}
-      >
+      <Card title={t('Kết quả của đồng chí')} emphasis={!attempt.passed} aside={<Verdict passed={attempt.passed} />}>
         <p>
           <span className="tabular text-2xl font-bold">{markText(attempt.score, attempt.maxScore, language)}</span>{' '}
           <span className="text-ink-2">{t('điểm')}</span>
@@ -56,6 +44,14 @@ export function AttemptResult({ attempt, timeZone, late }: { attempt: FinishedVi
           {t('Đã trả lời {{answered}}/{{total}}', { answered: attempt.answered, total: attempt.questionCount })}
           {attempt.timedOut ? ` · ${t('tự nộp khi hết giờ')}` : ''}
         </p>
+        {attempt.passed ? null : <p className="mt-2">{t('Nếu còn lượt, đồng chí làm lại ở trang trắc nghiệm.')}</p>}
+        <LinkButton
+          variant={attempt.passed ? 'secondary' : 'primary'}
+          to={`/trac-nghiem/${encodeURIComponent(attempt.campaignCode)}`}
+          className="mt-4 w-full sm:w-fit"
+        >
+          {t('Về trang trắc nghiệm')}
+        </LinkButton>
       </Card>
       {attempt.review ? (
         <ol className="flex flex-col gap-4">

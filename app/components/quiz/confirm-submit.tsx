@@ -30,7 +30,10 @@ export function ConfirmSubmit({ attempt }: { attempt: RunningView }) {
             <ul className="mt-3 flex flex-col gap-1">
               {open.map((question) => (
                 <li key={question.number}>
-                  <Link to={`${address}#cau-so-${question.number}`} className="link flex min-h-11 items-center">
+                  <Link
+                    to={`${address}#cau-so-${question.number}`}
+                    className="flex min-h-11 items-center underline decoration-line-strong"
+                  >
                     {t('Câu {{number}}', { number: question.number })}: {question.stem}
                   </Link>
                 </li>
@@ -41,9 +44,9 @@ export function ConfirmSubmit({ attempt }: { attempt: RunningView }) {
           <p>{t('Đồng chí đã trả lời tất cả các câu. Sau khi nộp, không sửa được nữa.')}</p>
         )}
       </Card>
-      <div className="flex flex-wrap gap-3">
+      <div className="flex flex-col gap-3 sm:flex-row">
         <Form method="post" action={address}>
-          <Button name="viec" value="nop" busy={busy}>
+          <Button name="viec" value="nop" busy={busy} className="w-full">
             {t('Nộp bài ngay')}
           </Button>
         </Form>

@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react';
 import { Badge } from '~/components/ui/badge';
 import { Progress } from '~/components/ui/progress';
 import type { QuizIntroView } from '~/modules/quizzes/schema';
-import { formatMinutes, formatPercent } from '~/platform/format';
+import { formatDuration, formatThreshold } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import type { Language } from '~/platform/time';
 
@@ -14,15 +14,18 @@ export function MissingSessions({ quiz }: { quiz: QuizIntroView }) {
     <>
       <p className="mb-3">
         {t('Mỗi buổi cần được điểm danh tại điểm cầu hoặc xem ít nhất {{share}} thời lượng.', {
-          share: formatPercent(quiz.coverageThreshold, language),
+          share: formatThreshold(quiz.coverageThreshold, language),
         })}
       </p>
       <ul className="flex flex-col gap-4">
         {quiz.sessions.map((session) => (
           <li key={session.id} className="border-t border-line pt-3 first:border-t-0 first:pt-0">
             <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-              <Link to={`/buoi-hoc/${session.id}`} className="link flex min-h-11 items-center font-semibold">
-                {t('Buổi {{position}}', { position: session.position })}: {session.title}
+              <Link
+                to={`/buoi-hoc/${session.id}`}
+                className="flex min-h-11 items-center font-semibold underline decoration-line-strong"
+              >
+                {t('Chuyên đề {{number}}', { number: session.position })}: {session.title}
               </Link>
               <Badge tone={session.attended ? 'done' : 'partial'}>
                 {session.attended ? t('Đã học') : t('Chưa học đủ')}
@@ -33,8 +36,7 @@ export function MissingSessions({ quiz }: { quiz: QuizIntroView }) {
                 label={t('Đã xem')}
                 value={session.covered}
                 max={session.timelineSeconds}
-                tone="partial"
-                text={`${formatMinutes(session.covered, language)} / ${formatMinutes(session.timelineSeconds, language)}`}
+                text={`${formatDuration(session.covered)} / ${formatDuration(session.timelineSeconds)}`}
               />
             )}
           </li>

@@ -25,7 +25,7 @@ export function QuestionCard({ question, total, answer, onChange }: Props) {
     <li
       id={`cau-so-${question.number}`}
       data-card
-      className="scroll-mt-32 rounded-lg border border-line bg-surface p-4 shadow-card sm:p-6"
+      className="scroll-mt-44 rounded-lg border border-line bg-surface p-4 shadow-card sm:p-6"
       onChange={onChange}
     >
       <p className="mb-1 text-sm font-medium text-ink-2">

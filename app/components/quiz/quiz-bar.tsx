@@ -21,7 +21,7 @@ export function QuizBar({ endsAt, serverNow, answered, total, saving, onEnd }: P
   const { t } = useTranslation();
   const spoken = useSpokenTime(endsAt, serverNow);
   return (
-    <div className="sticky top-0 z-10 -mx-4 border-b border-line bg-surface px-4 py-2 shadow-card print:static sm:mx-0 sm:rounded-b-lg sm:border-x">
+    <div className="sticky top-16 z-10 -mx-4 border-b border-line bg-surface px-4 py-2 shadow-card print:static sm:mx-0 sm:rounded-lg sm:border">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <span className="inline-flex items-center gap-2 font-semibold">
           <Icon name="clock" />

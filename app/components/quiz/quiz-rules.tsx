@@ -1,7 +1,7 @@
 import { DescriptionList } from '~/components/ui/description-list';
 import { TwoClocks } from '~/components/ui/two-clocks';
 import type { QuizIntroView } from '~/modules/quizzes/schema';
-import { formatPercent } from '~/platform/format';
+import { formatThreshold } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { type Language, twoClocks } from '~/platform/time';
 
@@ -20,7 +20,7 @@ export function QuizRules({ quiz, timeZone }: { quiz: QuizIntroView; timeZone: s
             term: t('Số lượt được làm'),
             value: t('{{count}} lượt, lấy kết quả cao nhất', { count: quiz.attemptsAllowed }),
           },
-          { term: t('Mức đạt'), value: t('từ {{share}} số điểm', { share: formatPercent(quiz.passMark, language) }) },
+          { term: t('Mức đạt'), value: t('từ {{share}} số điểm', { share: formatThreshold(quiz.passMark, language) }) },
           ...(quiz.window.opensAt ? [{ term: t('Mở từ'), value: clocks(quiz.window.opensAt) }] : []),
           { term: t('Đóng lúc'), value: clocks(quiz.window.closesAt) },
         ]}

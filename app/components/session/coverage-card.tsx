@@ -4,7 +4,7 @@ import { CoverageStrip } from '~/components/player/coverage-strip';
 import { Card } from '~/components/ui/card';
 import { Icon } from '~/components/ui/icon';
 import { type CoverageView, neededSeconds } from '~/modules/attendance/schema';
-import { formatDuration, formatPercent } from '~/platform/format';
+import { formatDuration, formatThreshold } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import type { Language } from '~/platform/time';
 
@@ -31,7 +31,7 @@ export function CoverageCard({ coverage, sending, onSeek, playheadRef }: Props) 
             ? t('{{covered}} trên {{total}} · cần thêm {{missing}} để đạt {{percent}}', {
                 ...figures,
                 missing: formatDuration(missing),
-                percent: formatPercent(threshold, i18n.language as Language).replace(/[,.]00%/, '%'),
+                percent: formatThreshold(threshold, i18n.language as Language),
               })
             : t('{{covered}} trên {{total}} · đã đủ', figures)}
         </span>

@@ -34,23 +34,27 @@ export function StandingCard({ coverage, deadlineAt, deadlineTimeZone, timeZone,
             ? t('Còn một chút nữa thôi')
             : t('Cần xem thêm {{length}}', { length: formatMinutes(missing, lang) });
   return (
-    <Card className="text-center">
-      <ProgressRing
-        tenths={tenths}
-        threshold={threshold / 10}
-        value={percent}
-        caption={t('đã xem')}
-        label={t('Đã xem {{percent}}: {{covered}} trên {{total}}', {
-          percent,
-          covered: formatDuration(covered),
-          total: formatDuration(timelineSeconds),
-        })}
-      />
-      <p className="mt-3 font-semibold" data-way={way ?? ''}>
-        {sentence}
-      </p>
-      {way !== null ? <p className="text-ink-2">{t('Hình thức: {{way}}', { way: t(WAY_LABELS[way]) })}</p> : null}
-      <div className="mt-1 [&>div]:justify-center">
+    <Card>
+      <div className="flex items-center gap-5 lg:block lg:text-center">
+        <ProgressRing
+          tenths={tenths}
+          threshold={threshold / 10}
+          value={percent}
+          caption={t('đã xem')}
+          label={t('Đã xem {{percent}}: {{covered}} trên {{total}}', {
+            percent,
+            covered: formatDuration(covered),
+            total: formatDuration(timelineSeconds),
+          })}
+        />
+        <div className="min-w-0">
+          <p className="text-lg font-semibold lg:mt-3 lg:text-base" data-way={way ?? ''}>
+            {sentence}
+          </p>
+          {way !== null ? <p className="text-ink-2">{t('Hình thức: {{way}}', { way: t(WAY_LABELS[way]) })}</p> : null}
+        </div>
+      </div>
+      <div className="mt-3 lg:mt-1 lg:text-center lg:[&>div]:justify-center">
         <Deadline
           at={deadlineAt}
           timeZone={deadlineTimeZone}

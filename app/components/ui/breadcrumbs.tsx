@@ -1,4 +1,5 @@
 import { Link, type LinkProps } from '@remix-run/react';
+import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { Icon } from './icon';
@@ -15,8 +16,12 @@ export function Breadcrumbs({ items }: { items: readonly Crumb[] }) {
     <nav aria-label={t('Đường dẫn')} className="mb-2 text-sm text-ink-2">
       <ol className="flex flex-wrap items-center gap-x-2">
         {items.map((item, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the order is the identity here
-          <li key={index} className="flex items-center gap-2">
+          <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: the order is the identity here
+            key={index}
+            // The page one is on is named by its heading; on a phone the way back is enough.
+            className={clsx('items-center gap-2', item.to || items.length === 1 ? 'flex' : 'hidden sm:flex')}
+          >
             {index > 0 ? <Icon name="right" className="size-4 text-ink-3" /> : null}
             {item.to ? (
               <Link

@@ -13,7 +13,7 @@ function Choice({ type, label, hint, className, ...input }: ChoiceProps & { type
   return (
     <div
       className={clsx(
-        'flex min-h-11 items-start gap-3 rounded-sm px-2 py-2 hover:bg-sunken has-checked:bg-accent-soft',
+        'flex min-h-11 items-start gap-3 rounded-sm px-2 py-2 hover:bg-sunken has-checked:bg-info-soft',
         className,
       )}
     >
@@ -22,7 +22,7 @@ function Choice({ type, label, hint, className, ...input }: ChoiceProps & { type
         id={id}
         type={type}
         aria-describedby={hint ? `${id}-hint` : input['aria-describedby']}
-        className="mt-[0.2em] size-6 shrink-0 accent-accent"
+        className="mt-[0.2em] size-6 shrink-0 accent-info"
       />
       <div className="grow">
         <label htmlFor={id} className="block">

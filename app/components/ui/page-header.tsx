@@ -10,7 +10,8 @@ interface Props {
 
 export function PageHeader({ eyebrow, title, lead, actions }: Props) {
   return (
-    <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
+    // A column with a gap of its own sets the distance itself.
+    <div className="mb-6 [.flex-col>&]:mb-0 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
       <div className="min-w-0">
         {eyebrow ? <p className="text-sm text-ink-2">{eyebrow}</p> : null}
         <h1>{title}</h1>

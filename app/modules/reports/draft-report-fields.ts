@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent, formatRate } from '~/platform/format';
+import { formatNumber, formatRate, formatThreshold } from '~/platform/format';
 import { cityOf, formatInZone } from '~/platform/time';
 import { outstanding } from './figures';
 import { fill } from './form-text';
@@ -32,7 +32,7 @@ export function draftReportFields(
     ),
     deadline: formatInZone(new Date(campaign.deadlineAt), zone, 'dateTime'),
     deadlineClock: `giờ ${cityOf(zone)}`,
-    threshold: formatPercent(campaign.coverageThreshold).replace(',00%', '%'),
+    threshold: formatThreshold(campaign.coverageThreshold),
     quizRule: campaign.quizRequired ? ', đạt bài trắc nghiệm' : '',
     paperRule: campaign.paperRequired ? ', nộp bài thu hoạch' : '',
     rate: formatRate(top.sum.studied, top.sum.required),
