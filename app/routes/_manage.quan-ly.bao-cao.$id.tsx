@@ -3,7 +3,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, re
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { type ReportFieldName, ReportFieldset } from '~/components/reports/report-fields';
 import { ReportStateBadge } from '~/components/reports/report-state-badge';
-import { useReportProgress } from '~/components/reports/use-report-progress';
+import { isUnderWay, useWorkProgress } from '~/components/reports/use-work-progress';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -75,8 +75,8 @@ export default function Report() {
   const { t } = useTranslation();
   const data = useLoaderData<typeof loader>();
   const result = useActionData<SubmissionResult<string[]>>();
-  const { state, progress, stage } = useReportProgress(data);
-  const working = state === 'QUEUED' || state === 'RENDERING';
+  const { state, progress, stage } = useWorkProgress(data, 'report-progress');
+  const working = isUnderWay({ state });
   const values = { ...data.fields, ...(result?.initialValue as Partial<Record<ReportFieldName, string>> | undefined) };
   return (
     <>

@@ -4,16 +4,17 @@ import { CompositionLegend } from '~/components/charts/composition-bar';
 import { BoardDetails } from '~/components/reports/board-details';
 import { BoardTable, type BoardTableRow } from '~/components/reports/board-table';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
-import { Button } from '~/components/ui/button';
+import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { Pagination } from '~/components/ui/pagination';
 import { Stat, StatRow } from '~/components/ui/stat';
 import { can } from '~/modules/accounts/access';
-import { freezeFigures } from '~/modules/reports/freeze-figures.server';
 import { getUnitFrame } from '~/modules/reports/get-campaign-frame.server';
+import { findActiveFreeze } from '~/modules/reports/get-freeze.server';
 import { type BoardRow, getUnitBoard } from '~/modules/reports/get-unit-board.server';
+import { requestFreeze } from '~/modules/reports/request-freeze.server';
 import { pageNumber } from '~/modules/reports/schema';
 import { formatNumber, formatRate } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
@@ -67,6 +68,9 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     pageCount: board.pageCount,
     at: `${formatInZone(board.at, HANOI, 'time')}:${String(board.at.getUTCSeconds()).padStart(2, '0')} ${formatInZone(board.at, HANOI, 'date')}`,
     mayFreeze: can(viewer, 'report.make', unit.path),
+    freeze: can(viewer, 'report.view', unit.path)
+      ? await findActiveFreeze({ campaignId: board.campaign.id, unitId: unit.id }, services.db)
+      : null,
     members: can(viewer, 'board.members', unit.path),
   };
 }
@@ -74,7 +78,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const viewer = requireViewer(context, request);
   const form = await request.formData();
-  const { snapshotId, created } = await freezeFigures(
+  const { freezeId, joined } = await requestFreeze(
     {
       viewer,
       campaignCode: params.code ?? '',
@@ -84,7 +88,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     },
     context.services,
   );
-  return redirect(`/quan-ly/bao-cao/so-lieu/${snapshotId}${created ? '?moi' : '?cu'}`);
+  return redirect(`/quan-ly/bao-cao/chot/${freezeId}${joined ? '?dang' : ''}`);
 }
 
 export default function Board() {
@@ -112,7 +116,11 @@ export default function Board() {
         title={t('Kết quả theo tổ chức đảng')}
         lead={top.name}
         actions={
-          data.mayFreeze && campaign.opened ? (
+          data.freeze ? (
+            <LinkButton to={`/quan-ly/bao-cao/chot/${data.freeze.id}`} variant="secondary" icon="lock">
+              {t('Đang chốt số liệu: xem tiến độ')}
+            </LinkButton>
+          ) : data.mayFreeze && campaign.opened ? (
             <Form method="post">
               <input type="hidden" name="unit" value={top.code} />
               <Button busy={freezing} icon="lock">

@@ -123,6 +123,8 @@ export const MATRIX: Record<string, Expectation> = {
 /** Routes whose objects a test of their own module makes and guards, with the reason. */
 export const ELSEWHERE: Record<string, string> = {
   '/quan-ly/bao-cao/so-lieu/:id': 'frozen figures come from a real freeze: tests of the reports module',
+  '/quan-ly/bao-cao/chot/:id': 'a freeze under way: tests of the reports module',
+  '/resources/freeze-progress/:id': 'tests of the reports module',
   '/quan-ly/bao-cao/:id/tep/:format': 'a file needs a rendered report: tests of the reports module',
   '/resources/report-progress/:id': 'tests of the reports module',
   '/resources/import-errors/:runId': 'an import belongs to who began it: tests of the org module',

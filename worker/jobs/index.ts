@@ -1,6 +1,7 @@
 import type { JobContract, QueueName } from '~/platform/queue';
 import type { Services } from '~/platform/services';
 import { commitImportHandler } from './commit-import';
+import { freezeFiguresHandler } from './freeze-figures';
 import { makeReport } from './make-report';
 import { readImportHandler } from './read-import';
 import { submitExpiredAttempts } from './submit-expired-attempts';
@@ -22,6 +23,7 @@ export interface JobHandler {
 export const JOB_HANDLERS: readonly JobHandler[] = [
   readImportHandler,
   commitImportHandler,
+  freezeFiguresHandler,
   makeReport,
   submitExpiredAttempts,
   transcodeHandler,

@@ -17,7 +17,8 @@ import {
 import { makeReportJob } from '~/modules/reports/jobs';
 import { readReportInput } from '~/modules/reports/read-report-input.server';
 import { REPORT_FORMATS, type ReportStage } from '~/modules/reports/schema';
-import { isAppError } from '~/platform/errors';
+import { verifySnapshot } from '~/modules/reports/verify-snapshot.server';
+import { AppError, isAppError } from '~/platform/errors';
 import type { Storage } from '~/platform/storage';
 import { renderToFile } from '../renderers/render-report';
 import type { JobRun } from './index';
@@ -51,6 +52,13 @@ export const makeReport = {
       if (lost || !(await reportProgress(claim, { progress, stage }, db))) throw new ClaimLost();
     };
     try {
+      if (!(await verifySnapshot(claimed.snapshotId, db))) {
+        throw new AppError(
+          'conflict',
+          'SNAPSHOT_BROKEN',
+          'Số liệu lưu trữ không khớp mã kiểm chứng. Đồng chí không dùng số liệu này và báo ngay cho quản trị viên.',
+        );
+      }
       const input = await readReportInput(claimed, db);
       const document = buildReportDocument(input);
       const rows = document.annexes.reduce((sum, annex) => sum + [...annex.table.rows].length, 0);

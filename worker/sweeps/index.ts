@@ -2,6 +2,7 @@ import type { Services } from '~/platform/services';
 import { expiredAttempts } from './expired-attempts';
 import { stuckImports } from './imports';
 import { MEDIA_SWEEPS } from './media';
+import { stuckFreezes } from './stuck-freezes';
 import { stuckReports } from './stuck-reports';
 import { uncountedCoverage } from './uncounted-coverage';
 
@@ -14,6 +15,7 @@ export interface Sweep {
 
 export const SWEEPS: readonly Sweep[] = [
   stuckImports,
+  stuckFreezes,
   stuckReports,
   uncountedCoverage,
   expiredAttempts,

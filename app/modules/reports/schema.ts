@@ -89,6 +89,20 @@ export const REPORT_STAGES = {
 } as const;
 export type ReportStage = keyof typeof REPORT_STAGES;
 
+/** Stages of freezing figures, in Vietnamese for the screen. */
+export const FREEZE_STAGES = {
+  queued: 'Đang chờ đến lượt',
+  count: 'Đang tổng hợp số liệu của các đơn vị',
+  read: 'Đang đọc kết quả của từng đảng viên',
+  store: 'Đang lưu số liệu đã chốt',
+  verify: 'Đang kiểm chứng số liệu đã lưu',
+  done: 'Đã xong',
+} as const;
+export type FreezeStage = keyof typeof FREEZE_STAGES;
+
+/** Frozen members up to which a page checks the hash while it loads; a larger freeze was checked by the worker that made it. */
+export const VERIFIED_ON_PAGE = 20_000;
+
 /** One member's roll-call, as the cell page posts it. */
 export const rollCallRowInput = z.object({
   sessionId: z.coerce.number().int().positive(),
