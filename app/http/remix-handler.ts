@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { createReadableStreamFromReadable, createRequestHandler, type ServerBuild } from '@remix-run/node';
+import {
+  createReadableStreamFromReadable,
+  createRequestHandler,
+  type RequestHandler,
+  type ServerBuild,
+} from '@remix-run/node';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
 import { findViewer } from '~/modules/accounts/find-viewer.server';
 import type { RequestContext } from '~/platform/request-context';
 import type { Services } from '~/platform/services';
 import { withAppErrors } from './app-errors';
+import { splitBuild } from './route-sections';
 
 /** Whether people reach this server over HTTPS: decides the cookie's name and its Secure flag. */
 export const isSecure = (services: Pick<Services, 'env'>) => services.env.PUBLIC_URL.startsWith('https:');
@@ -29,20 +35,17 @@ export async function createRequestContext(request: FastifyRequest, services: Se
   };
 }
 
-/** Answers a Fastify request with Remix. The body is streamed both ways. */
+/** Answers a Fastify request with Remix. Bodies of requests are streamed; a page goes out whole, files as streams. */
 export function createRemixHandler(
   build: ServerBuild | (() => Promise<ServerBuild>),
   mode: string,
   services: Services,
 ) {
-  const handle = createRequestHandler(
-    typeof build === 'function' ? async () => withAppErrors(await build()) : withAppErrors(build),
-    mode,
-  );
+  const handlerFor = typeof build === 'function' ? changingHandler(build, mode) : handlersBySection(build, mode);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const context = await createRequestContext(request, services);
-    const response = await handle(toWebRequest(request, reply), context);
-    const body = response.body;
+    const web = toWebRequest(request, reply);
+    const response = await handlerFor(new URL(web.url).pathname)(web, context);
     reply.code(response.status);
     for (const [name, value] of response.headers) {
       if (name !== 'set-cookie') reply.header(name, value);
@@ -51,8 +54,34 @@ export function createRemixHandler(
     if (cookies.length > 0) reply.header('set-cookie', cookies);
     if (!response.headers.has('cache-control')) reply.header('cache-control', 'private, no-store');
     reply.header('content-security-policy', contentSecurityPolicy(context.nonce));
-    return reply.send(body ? Readable.fromWeb(body as never) : null);
+    return reply.send(await bodyOf(response));
   };
+}
+
+/** Development: the build is another one after every change. */
+function changingHandler(build: () => Promise<ServerBuild>, mode: string): () => RequestHandler {
+  const handle = createRequestHandler(async () => withAppErrors(await build()), mode);
+  return () => handle;
+}
+
+function handlersBySection(build: ServerBuild, mode: string): (pathname: string) => RequestHandler {
+  const partFor = splitBuild(withAppErrors(build));
+  const handlers = new Map<ServerBuild, RequestHandler>();
+  return (pathname) => {
+    const part = partFor(pathname);
+    const known = handlers.get(part);
+    if (known) return known;
+    const handle = createRequestHandler(part, mode);
+    handlers.set(part, handle);
+    return handle;
+  };
+}
+
+/** Rendered pages are in memory already: one buffer, one write. What routes stream (files, progress) stays a stream. */
+async function bodyOf(response: Response): Promise<Buffer | Readable | null> {
+  if (!response.body) return null;
+  if (response.headers.get('content-type')?.startsWith('text/html')) return Buffer.from(await response.arrayBuffer());
+  return Readable.fromWeb(response.body as never);
 }
 
 /** Everything comes from this site; scripts only with this response's nonce. Media plays from blobs (hls.js). */

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -30,7 +31,10 @@ async function serve(bare: boolean): Promise<void> {
   await app.listen({ port: 0, host: '127.0.0.1' });
   const address = app.server.address();
   process.send?.({ port: typeof address === 'object' ? address?.port : 0 });
-  process.on('message', () => process.send?.({ rssMb: Math.round(process.memoryUsage().rss / 1024 / 1024) }));
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ rssMb: Math.round(process.memoryUsage().rss / 1024 / 1024), cpuMs: (user + system) / 1000 });
+  });
   process.on('disconnect', () => process.exit(0));
 }
 
@@ -55,16 +59,19 @@ async function measure(): Promise<void> {
   const target = { port: page.port, path: `/buoi-hoc/${sessionId}`, cookie: `${authCookieName(false)}=${token}` };
   const plain = { port: bare.port, path: '/', cookie: '' };
   const expect = await fetchOnce(target);
+  if (process.env.SHOW_PAGE) writeFileSync(process.env.SHOW_PAGE, expect.body);
   if (expect.status !== 200) throw new Error(`the session page answered ${expect.status}`);
   await load(target, WARM_UP_MS);
   await load(plain, WARM_UP_MS);
   const rounds: { page: Load; bare: Load }[] = [];
+  const cpuBefore = (await page.usage()).cpuMs;
   for (let round = 0; round < ROUNDS; round += 1) {
     rounds.push({ bare: await load(plain, ROUND_MS), page: await load(target, ROUND_MS) });
   }
   const value = median(rounds.map((one) => one.page.perSecond));
   const baseline = median(rounds.map((one) => one.bare.perSecond));
   const times = rounds.flatMap((one) => one.page.times).sort((a, b) => a - b);
+  const usage = await page.usage();
   const at = (share: number) => Math.round((times[Math.floor(times.length * share)] ?? 0) * 10) / 10;
   const config = {
     concurrency: CONCURRENCY,
@@ -82,7 +89,8 @@ async function measure(): Promise<void> {
     p50: at(0.5),
     p95: at(0.95),
     p99: at(0.99),
-    rssMb: await page.rssMb(),
+    rssMb: usage.rssMb,
+    cpuMsPerRequest: Math.round(((usage.cpuMs - cpuBefore) / times.length) * 100) / 100,
     config,
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -90,9 +98,17 @@ async function measure(): Promise<void> {
   bare.child.disconnect();
 }
 
-async function start(bare: boolean): Promise<{ port: number; child: ChildProcess; rssMb(): Promise<number> }> {
+interface Server {
+  port: number;
+  child: ChildProcess;
+  usage(): Promise<{ rssMb: number; cpuMs: number }>;
+}
+
+async function start(bare: boolean): Promise<Server> {
   const env = { ...process.env, BENCH_ROLE: 'web', BENCH_BARE: bare ? '1' : '0' };
-  const child = fork(fileURLToPath(import.meta.url), { env, stdio: 'inherit' });
+  // PROFILE=folder writes V8's CPU profiles of both servers there.
+  const profile = process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : [];
+  const child = fork(fileURLToPath(import.meta.url), { env, stdio: 'inherit', execArgv: profile });
   const answer = () =>
     new Promise<Record<string, number>>((resolve, reject) => {
       child.once('message', (message) => resolve(message as Record<string, number>));
@@ -102,10 +118,11 @@ async function start(bare: boolean): Promise<{ port: number; child: ChildProcess
   return {
     port,
     child,
-    rssMb: async () => {
-      const memory = answer();
-      child.send('memory');
-      return (await memory).rssMb ?? 0;
+    usage: async () => {
+      const told = answer();
+      child.send('usage');
+      const { rssMb = 0, cpuMs = 0 } = await told;
+      return { rssMb, cpuMs };
     },
   };
 }
@@ -140,16 +157,17 @@ async function load(target: Target, ms: number): Promise<Load> {
   return { perSecond: Math.round(times.length / seconds), times };
 }
 
-function fetchOnce(target: Target, agent?: http.Agent): Promise<{ status: number; bytes: number }> {
+function fetchOnce(target: Target, agent?: http.Agent): Promise<{ status: number; bytes: number; body: Buffer }> {
   return new Promise((resolve, reject) => {
     const headers = { accept: 'text/html', ...(target.cookie && { cookie: target.cookie }) };
     http
       .get({ host: '127.0.0.1', port: target.port, path: target.path, headers, agent }, (response) => {
-        let bytes = 0;
-        response.on('data', (chunk: Buffer) => {
-          bytes += chunk.length;
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const body = Buffer.concat(chunks);
+          resolve({ status: response.statusCode ?? 0, bytes: body.length, body });
         });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, bytes }));
         response.on('error', reject);
       })
       .on('error', reject);
