@@ -1,6 +1,8 @@
 import { RemixBrowser } from '@remix-run/react';
 import { StrictMode, startTransition } from 'react';
 import { hydrateRoot } from 'react-dom/client';
+import { setTranslator } from '~/platform/i18n/i18n';
+import { DEFAULT_LANGUAGE } from '~/platform/i18n/language';
 
 /**
  * Remix throws a promise while it decodes the page's data, with no Suspense boundary around it. A key pressed at that moment makes
@@ -15,7 +17,13 @@ async function pageDataDecoded(): Promise<void> {
   }
 }
 
-void pageDataDecoded().then(() =>
+/** English words need a translator; Vietnamese pages, nearly all, do without its code. */
+async function translatorLoaded(): Promise<void> {
+  if (document.documentElement.lang === DEFAULT_LANGUAGE) return;
+  setTranslator((await import('~/platform/i18n/translator')).makeTranslation);
+}
+
+void Promise.all([pageDataDecoded(), translatorLoaded()]).then(() =>
   startTransition(() => {
     hydrateRoot(
       document,

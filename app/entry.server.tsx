@@ -4,6 +4,10 @@ import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { NonceContext } from '~/components/layout/nonce';
 import { isAppError } from '~/platform/errors';
+import { setTranslator } from '~/platform/i18n/i18n';
+import { makeTranslation } from '~/platform/i18n/translator';
+
+setTranslator(makeTranslation);
 
 /** Loaders that have not answered by then are given up. */
 export const streamTimeout = 10_000;

@@ -17,7 +17,7 @@ import { TwoClocks } from '~/components/ui/two-clocks';
 import { getSessionPage } from '~/modules/attendance/get-session-page.server';
 import type { CoverageView } from '~/modules/attendance/schema';
 import { nextStep, viewOf } from '~/modules/campaigns/requirements';
-import { issuePlaybackTicket } from '~/modules/media/issue-playback-ticket.server';
+import { signPlayback } from '~/modules/media/issue-playback-ticket.server';
 import type { PlaybackSource } from '~/modules/media/schema';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -31,10 +31,9 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { services } = context;
   const sessionId = Number(params.id);
-  const [page, issued] = await Promise.all([
-    getSessionPage(viewer, sessionId, services.db),
-    issuePlaybackTicket(services, { viewer, sessionId }),
-  ]);
+  const page = await getSessionPage(viewer, sessionId, services.pool);
+  const { recording } = page;
+  const issued = recording && signPlayback(services, { viewer, sessionId, recording });
   const now = services.clock.now();
   const next = nextStep([page.campaign], now);
   const asked = Number(new URL(request.url).searchParams.get('tu') ?? Number.NaN);

@@ -14,8 +14,8 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'L·ªùi gi·
 /** The captions as text: for those without sound or script, and for looking something up. */
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
-  const { db } = context.services;
-  const { session, campaign } = await getSessionPage(viewer, Number(params.id), db);
+  const { db, pool } = context.services;
+  const { session, campaign } = await getSessionPage(viewer, Number(params.id), pool);
   const cues = await getTranscript(session.id, db);
   return {
     session: { id: session.id, title: session.title },

@@ -8,6 +8,6 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   if (!viewer || viewer.mustChangePassword) {
     throw new AppError('unauthenticated', 'SIGN_IN', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
   }
-  const coverage = await getCoverage(viewer, Number(params.sessionId), services.db);
+  const coverage = await getCoverage(viewer, Number(params.sessionId), services.pool);
   return data(coverage, { headers: { 'cache-control': 'no-store' } });
 }

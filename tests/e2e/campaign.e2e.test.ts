@@ -223,7 +223,7 @@ describe('what the campaign asks', () => {
       await page.goto('/');
       const card = page.locator('[data-card]', { hasText: 'Sắp diễn ra' }).first();
       await card.getByText('Giờ Tokyo').waitFor();
-      expect(await card.locator('dl').innerText()).toMatch(/Giờ Tokyo\s+09:30 .*\s+Giờ Hà Nội\s+07:30 /);
+      expect(await card.locator('dl').textContent()).toMatch(/Giờ Tokyo\s*09:30 .*Giờ Hà Nội\s*07:30 /);
       await page
         .getByText(/Hạn 17:00 .*, giờ Hà Nội/)
         .first()

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { correctAttendance } from '~/modules/attendance/correct-attendance.server';
 import { findUncountedCoverage } from '~/modules/attendance/find-uncounted-coverage.server';
 import { getSessionPage } from '~/modules/attendance/get-session-page.server';
+import { correctionInput, excuseInput } from '~/modules/attendance/input';
 import { recomputeOutcomes } from '~/modules/attendance/recompute-outcomes.server';
 import { recordExcuse } from '~/modules/attendance/record-excuse.server';
 import { recordRollCall } from '~/modules/attendance/record-roll-call.server';
-import { correctionInput, excuseInput } from '~/modules/attendance/schema';
 import type { Services } from '~/platform/services';
 import { type Classroom, makeClassroom, makeViewer } from '../factories/attendance';
 import { createTestServices } from '../setup/services';
@@ -201,7 +201,7 @@ describe('the session’s page', () => {
   test('shows a member their own coverage and everything required', async () => {
     await cover(member(0), first(), 42);
     const viewer = await makeViewer(services.db, room, { memberId: member(0) });
-    const page = await getSessionPage(viewer, first(), services.db);
+    const page = await getSessionPage(viewer, first(), services.pool);
     expect(page.coverage).toMatchObject({
       timelineSeconds: 100,
       threshold: 8000,
@@ -215,16 +215,16 @@ describe('the session’s page', () => {
 
   test('an organiser may look without being on the roster; a stranger, or a draft’s member, finds nothing', async () => {
     const organiser = await makeViewer(services.db, room, { roles: ['ORGANISER'] });
-    expect((await getSessionPage(organiser, first(), services.db)).campaign.rosterReason).toBeNull();
+    expect((await getSessionPage(organiser, first(), services.pool)).campaign.rosterReason).toBeNull();
     const elsewhere = await makeClassroom(services.db);
     const stranger = await makeViewer(services.db, elsewhere, { memberId: elsewhere.memberIds[0] ?? 0 });
     const kind = expect.objectContaining({ kind: 'not-found' });
-    await expect(getSessionPage(stranger, first(), services.db)).rejects.toEqual(kind);
+    await expect(getSessionPage(stranger, first(), services.pool)).rejects.toEqual(kind);
     const viewer = await makeViewer(services.db, room, { memberId: member(1) });
     await services.db.campaign.update({ where: { id: room.campaignId }, data: { state: 'DRAFT' } });
-    await expect(getSessionPage(viewer, first(), services.db)).rejects.toEqual(kind);
+    await expect(getSessionPage(viewer, first(), services.pool)).rejects.toEqual(kind);
     for (const id of [0, -1, 1.5, Number.NaN, 2 ** 40]) {
-      await expect(getSessionPage(viewer, id, services.db)).rejects.toEqual(kind);
+      await expect(getSessionPage(viewer, id, services.pool)).rejects.toEqual(kind);
     }
   });
 });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Viewer } from '~/modules/accounts/viewer';
 import type { Db } from '~/platform/db';
 import { addEvidence } from './add-evidence.server';
-import type { correctionInput } from './schema';
+import type { correctionInput } from './input';
 
 export type CorrectionArgs = z.output<typeof correctionInput> & {
   viewer: Viewer;

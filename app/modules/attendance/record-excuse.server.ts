@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Viewer } from '~/modules/accounts/viewer';
 import type { Db } from '~/platform/db';
 import { addEvidence } from './add-evidence.server';
-import type { excuseInput } from './schema';
+import type { excuseInput } from './input';
 
 export interface ExcuseArgs extends z.output<typeof excuseInput> {
   viewer: Viewer;

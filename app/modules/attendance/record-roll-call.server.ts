@@ -5,8 +5,8 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
 import { type AttendeeRow, findAttendees } from './find-attendees.server';
+import type { rollCallInput } from './input';
 import { recomputeOutcomes } from './recompute-outcomes.server';
-import type { rollCallInput } from './schema';
 
 export interface RollCallArgs extends z.output<typeof rollCallInput> {
   viewer: Viewer;

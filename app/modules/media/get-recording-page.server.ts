@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import { requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
 import type { Services } from '~/platform/services';
+import { renditionsSchema } from './asset-data';
 import { findSessionUnit, type SessionUnit } from './find-session-unit.server';
 import { uploadFile } from './media-folders.server';
-import { type AssetProgress, isMediaErrorCode, renditionsSchema } from './schema';
+import { type AssetProgress, isMediaErrorCode } from './schema';
 
 export interface RecordingPage {
   session: SessionUnit;

@@ -9,7 +9,15 @@ export const MEDIA_PASS_COOKIE = 'diemcau_media';
 
 export type PassVerdict = { ok: true; accountId: number } | { ok: false; reason: 'MISSING' | 'FORGED' | 'EXPIRED' };
 
+let derived: { from: string; key: KeyObject } | undefined;
+
+/** The signing key of passes, derived once per process. */
 export function mediaPassKey(mediaSecret: string): KeyObject {
+  if (derived?.from !== mediaSecret) derived = { from: mediaSecret, key: derive(mediaSecret) };
+  return derived.key;
+}
+
+function derive(mediaSecret: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', mediaSecret, 'diemcau', 'media-pass', 32)));
 }
 

@@ -1,5 +1,6 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Rendition } from './asset-data';
 import { contentKey, encryptSegment } from './content-key';
 import { AUDIO_STEPS, planFrameRate, type Rung } from './ladder-plan';
 import {
@@ -12,7 +13,7 @@ import {
   videoMaster,
 } from './playlists';
 import type { MeasuredSource } from './probe-source.server';
-import { type Rendition, SEGMENTS_A_KEY } from './schema';
+import { SEGMENTS_A_KEY } from './schema';
 
 export interface PackRequest {
   publicPath: string;

@@ -32,6 +32,13 @@ const MAX_LENGTH = 1024;
 
 /** The signing key of tickets, derived once per process from SESSION_SECRET so that no other signature made with it can pass for a ticket. */
 export function playbackTicketKey(sessionSecret: string): KeyObject {
+  if (derived?.from !== sessionSecret) derived = { from: sessionSecret, key: derive(sessionSecret) };
+  return derived.key;
+}
+
+let derived: { from: string; key: KeyObject } | undefined;
+
+function derive(sessionSecret: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', sessionSecret, 'diemcau', 'playback-ticket', 32)));
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Rendition } from './asset-data';
 import { audioMaster, avcCodec, measureBandwidth, mediaPlaylist, readSegments, videoMaster } from './playlists';
-import type { Rendition } from './schema';
 
 const base = { averageBandwidth: 1, resolution: null, frameRate: null, channels: null };
 const renditions: Rendition[] = [

@@ -1,4 +1,4 @@
-import type { Rendition } from './schema';
+import type { Rendition } from './asset-data';
 
 /** A finished segment as the packer left it. */
 export interface PackedSegment {

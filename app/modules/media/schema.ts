@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** Limits of what an organiser may upload; stated on the page and checked again by the server and the worker. */
 export const UPLOAD_MAX_BYTES = 8 * 1024 ** 3;
 export const UPLOAD_EXPIRY_HOURS = 24;
@@ -48,30 +46,15 @@ export function isMediaErrorCode(code: string | null | undefined): code is Media
   return code !== null && code !== undefined && (MEDIA_ERROR_CODES as readonly string[]).includes(code);
 }
 
-/** One rendition of an asset, as stored in MediaAsset.renditions. Bandwidths are bits a second, measured on the segments made. */
-export const renditionSchema = z.object({
-  name: z.string(),
-  kind: z.enum(['VIDEO', 'AUDIO']),
-  bandwidth: z.number().int(),
-  averageBandwidth: z.number().int(),
-  codecs: z.string(),
-  resolution: z.object({ width: z.number().int(), height: z.number().int() }).nullable(),
-  frameRate: z.number().nullable(),
-  channels: z.number().int().nullable(),
-});
-export type Rendition = z.infer<typeof renditionSchema>;
-export const renditionsSchema = z.array(renditionSchema);
-
 /** Small pictures of the timeline: sheet `floor(i / (columns × rows)) + 1`, tile i, one every `every` seconds. */
-export const storyboardSchema = z.object({
-  every: z.number().int().positive(),
-  columns: z.number().int().positive(),
-  rows: z.number().int().positive(),
-  tileWidth: z.number().int().positive(),
-  tileHeight: z.number().int().positive(),
-  count: z.number().int().positive(),
-});
-export type Storyboard = z.infer<typeof storyboardSchema>;
+export interface Storyboard {
+  every: number;
+  columns: number;
+  rows: number;
+  tileWidth: number;
+  tileHeight: number;
+  count: number;
+}
 
 export interface Tile {
   /** 1-based number of the sheet. */
