@@ -4,16 +4,18 @@ import http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
+import { Links, Meta, Outlet, Scripts, ScrollRestoration } from '@remix-run/react';
 import { createElement } from 'react';
 import { createWebServer } from '~/http/server';
 import { authCookieName } from '~/modules/accounts/auth-cookie';
 import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
 import { readEnv } from '~/platform/env';
 import { createServices } from '~/platform/services';
+import { NODE_FLAGS } from '../../bin/lib/child-process.mjs';
 import { makeStudiedSession } from './studied-session';
 
-// The signed-in session page on one web process, beside a bare Remix page (a root without data, the same server and
-// renderer) in the same run. Closed loop, CONCURRENCY connections; rounds alternate so that a noisy machine hits both.
+// The signed-in session page on one web process, beside a bare Remix page (what a new project renders, no data, the same server
+// and renderer) in the same run. Closed loop, CONCURRENCY connections; rounds alternate so that a noisy machine hits both.
 const CONCURRENCY = 16;
 const ROUNDS = 3;
 const ROUND_MS = 5_000;
@@ -38,15 +40,30 @@ async function serve(bare: boolean): Promise<void> {
   process.on('disconnect', () => process.exit(0));
 }
 
-/** The same entry, one root route that has no loader and says one word. */
+/** What a new Remix project renders: a root with Meta, Links, Outlet, ScrollRestoration and Scripts, one route, no data. */
 function bareBuild(full: ServerBuild): ServerBuild {
-  const root = {
-    id: 'root',
-    path: '',
-    module: { default: () => createElement('html', null, createElement('body', null, 'ok')) },
+  const head = createElement('head', null, createElement(Meta), createElement(Links));
+  const body = createElement(
+    'body',
+    null,
+    createElement(Outlet),
+    createElement(ScrollRestoration),
+    createElement(Scripts),
+  );
+  const root = { id: 'root', path: '', module: { default: () => createElement('html', { lang: 'vi' }, head, body) } };
+  const page = {
+    ...{ id: 'routes/_index', parentId: 'root', index: true },
+    module: { default: () => createElement('h1', null, 'Xin chào') },
   };
-  const assets = { ...full.assets, routes: { root: full.assets.routes.root } } as ServerBuild['assets'];
-  return { ...full, assets, routes: { root } as unknown as ServerBuild['routes'] };
+  const { root: asset } = full.assets.routes;
+  const assets = {
+    ...full.assets,
+    routes: {
+      root: { ...asset, hasLoader: false },
+      [page.id]: { ...asset, id: page.id, parentId: 'root', path: undefined, index: true, hasLoader: false },
+    },
+  } as ServerBuild['assets'];
+  return { ...full, assets, routes: { root, [page.id]: page } as unknown as ServerBuild['routes'] };
 }
 
 async function measure(): Promise<void> {
@@ -78,7 +95,7 @@ async function measure(): Promise<void> {
     rounds: ROUNDS,
     roundMs: ROUND_MS,
     htmlBytes: expect.bytes,
-    baseline: 'bare Remix page, requests/s',
+    baseline: 'a new Remix project’s page without data, requests/s',
   };
   const line = {
     bench: 'page',
@@ -108,7 +125,11 @@ async function start(bare: boolean): Promise<Server> {
   const env = { ...process.env, BENCH_ROLE: 'web', BENCH_BARE: bare ? '1' : '0' };
   // PROFILE=folder writes V8's CPU profiles of both servers there.
   const profile = process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : [];
-  const child = fork(fileURLToPath(import.meta.url), { env, stdio: 'inherit', execArgv: profile });
+  const child = fork(fileURLToPath(import.meta.url), {
+    env,
+    stdio: 'inherit',
+    execArgv: [...NODE_FLAGS.web, ...profile],
+  });
   const answer = () =>
     new Promise<Record<string, number>>((resolve, reject) => {
       child.once('message', (message) => resolve(message as Record<string, number>));

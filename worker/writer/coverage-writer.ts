@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { mergeBeats } from '~/modules/attendance/beat';
+import { type Claim, mergeBeats } from '~/modules/attendance/beat';
 import { PresenceReader, presenceStreamKey, type StreamBatch } from '~/modules/attendance/presence-stream.server';
 import { recomputeOutcomes } from '~/modules/attendance/recompute-outcomes.server';
 import { type Crossing, writeCoverage } from '~/modules/attendance/write-coverage.server';
@@ -44,9 +44,9 @@ export async function startCoverageWriter(
   });
   const pause = (ms: number) => Promise.race([stopped, new Promise<void>((resolve) => setTimeout(resolve, ms))]);
 
-  const finish = async (batch: StreamBatch): Promise<void> => {
+  const finish = async ({ batch, rounds }: MergedBatch): Promise<void> => {
     if (batch.ids.length === 0) return;
-    const crossings = await writeCoverage(mergeBeats(batch.beats), services.pool);
+    const crossings = await writeCoverage(rounds, services.pool);
     await recomputeCrossings(crossings, services);
     await reader.done(batch.ids);
     options.onBatch?.(batch.beats.length);
@@ -55,23 +55,30 @@ export async function startCoverageWriter(
   const run = async () => {
     let prepared = false;
     let takeOverAt = 0;
-    while (!stopping) {
+    // While Postgres writes a full batch, the next is read and merged here: the two take turns on two cores, not on one.
+    let ahead: Promise<MergedBatch> | null = null;
+    while (!stopping || ahead) {
       try {
         if (!prepared) {
           await reader.prepare();
           prepared = true;
         }
         if (Date.now() >= takeOverAt) {
-          const left = await reader.claim(READ_ENTRIES, DEAD_AFTER_MS);
+          const left = merged(await reader.claim(READ_ENTRIES, DEAD_AFTER_MS));
           await finish(left);
-          if (left.ids.length > 0) continue;
+          if (left.batch.ids.length > 0) continue;
           await reader.forgetDeadConsumers(FORGET_AFTER_MS);
           takeOverAt = Date.now() + DEAD_AFTER_MS / 2;
         }
-        const batch = await reader.read(READ_ENTRIES, BLOCK_MS);
-        await finish(batch);
-        if (batch.beats.length < FULL_BATCH) await pause(LINGER_MS);
+        const current: MergedBatch = ahead ? await ahead : merged(await reader.read(READ_ENTRIES, BLOCK_MS));
+        const full = current.batch.beats.length >= FULL_BATCH;
+        // Without blocking: the acknowledgement of this batch travels on the same connection.
+        ahead = full && !stopping ? reader.read(READ_ENTRIES, null).then(merged) : null;
+        await finish(current);
+        if (!full) await pause(LINGER_MS);
       } catch (error) {
+        await ahead?.catch(() => {});
+        ahead = null;
         // Postgres or Redis is away: what was read stays pending and is taken over when they are back.
         logger.error({ err: error }, 'coverage writer: batch failed, will be tried again');
         prepared = false;
@@ -90,6 +97,13 @@ export async function startCoverageWriter(
     redis.disconnect();
   };
 }
+
+interface MergedBatch {
+  batch: StreamBatch;
+  rounds: Claim[][];
+}
+
+const merged = (batch: StreamBatch): MergedBatch => ({ batch, rounds: mergeBeats(batch.beats) });
 
 /** A failure here loses nothing: the sweep finds coverage that has no outcome yet. */
 async function recomputeCrossings(crossings: readonly Crossing[], services: WriterServices): Promise<void> {

@@ -102,21 +102,16 @@ export class PresenceReader {
     }
   }
 
-  /** New entries; waits for them up to `blockMs`. */
-  async read(count: number, blockMs: number): Promise<StreamBatch> {
+  /** New entries; waits for them up to `blockMs`, null: not at all. */
+  async read(count: number, blockMs: number | null): Promise<StreamBatch> {
+    const group = ['GROUP', WRITER_GROUP, this.consumer] as const;
+    const streams = ['STREAMS', this.key, '>'] as const;
     try {
-      const answer = (await this.redis.xreadgroup(
-        'GROUP',
-        WRITER_GROUP,
-        this.consumer,
-        'COUNT',
-        count,
-        'BLOCK',
-        blockMs,
-        'STREAMS',
-        this.key,
-        '>',
-      )) as [string, RawEntry[]][] | null;
+      const answer = (await (blockMs === null
+        ? this.redis.xreadgroup(...group, 'COUNT', count, ...streams)
+        : this.redis.xreadgroup(...group, 'COUNT', count, 'BLOCK', blockMs, ...streams))) as
+        | [string, RawEntry[]][]
+        | null;
       return readEntries(answer?.[0]?.[1] ?? []);
     } catch (error) {
       // Somebody emptied Redis: start over with what comes.
