@@ -10,12 +10,15 @@ import { acceptUpload } from '~/modules/media/accept-upload.server';
 import { renditionsSchema } from '~/modules/media/asset-data';
 import { contentKey, segmentIv } from '~/modules/media/content-key';
 import { importLectureFile } from '~/modules/media/import-lecture-file.server';
+import { transcodeJob } from '~/modules/media/jobs';
 import { assetPrefix, uploadFile, uploadFolder, workFolder } from '~/modules/media/media-folders.server';
 import { readSegments } from '~/modules/media/playlists';
 import { removeUpload } from '~/modules/media/remove-upload.server';
-import { tidyUploads } from '~/modules/media/tidy-media.server';
+import { requeueStuckAssets, tidyUploads } from '~/modules/media/tidy-media.server';
 import { transcodeAsset } from '~/modules/media/transcode-asset.server';
 import type { Services } from '~/platform/services';
+import { transcodeHandler } from '../../worker/jobs/transcode';
+import { uncountedCoverage } from '../../worker/sweeps/uncounted-coverage';
 import { H264, makeClip, makeLectureRoom, PICTURE, placeUpload, TONE } from '../factories/media';
 import { createTestServices } from '../setup/services';
 
@@ -227,8 +230,11 @@ describe('lectures that are out of the ordinary', () => {
     expect(seconds).toBeGreaterThan(7.9);
   });
 
-  test('replacing the recording keeps the old files for who is watching, and takes the new length', async () => {
+  test('replacing the recording keeps the old files for who is watching, takes the new length, and judges again by it', async () => {
     const room = await makeLectureRoom(services);
+    const [memberId = 0] = room.memberIds;
+    const way = async () =>
+      (await services.db.memberOutcome.findFirst({ where: { campaignId: room.campaignId, memberId } }))?.ways;
     const lengths = [4, 6];
     for (const seconds of lengths) {
       const file = await makeClip(clips, `take-${seconds}.mp4`, [...PICTURE(seconds), ...TONE(seconds), ...H264]);
@@ -236,8 +242,18 @@ describe('lectures that are out of the ordinary', () => {
         uploadId: await placeUpload(services, room, await readFile(file)),
       });
       if (outcome.state !== 'ACCEPTED') throw new Error(outcome.state);
-      await transcodeAsset(services, { assetId: outcome.assetId, signal, preset });
+      await transcodeHandler.run({ assetId: outcome.assetId } as never, { services, signal });
+      if (seconds === 4) {
+        // Four of four seconds: attended. Of six they are two thirds, less than the threshold of 80 %.
+        await services.pool.query(
+          "insert into session_coverage (session_id, member_id, recording, covered, position, ticket_at, last_beat_at) values ($1, $2, '{[0,4)}', 4, 4, now(), now())",
+          [room.sessionId, memberId],
+        );
+        await uncountedCoverage.run(services);
+        expect(await way()).toEqual([3]);
+      }
     }
+    expect(await way()).toEqual([0]);
     const recording = await services.db.recording.findUniqueOrThrow({ where: { sessionId: room.sessionId } });
     expect(recording.timelineSeconds).toBe(6);
     const actions = await services.db.auditEntry.findMany({
@@ -253,6 +269,14 @@ describe('lectures that are out of the ordinary', () => {
     expect(
       await services.db.mediaAsset.count({ where: { upload: { sessionId: room.sessionId }, state: 'READY' } }),
     ).toBe(2);
+
+    // The worker died between publishing and judging: the sweep finds what does not agree, in either direction.
+    await services.pool.query('update member_outcome set ways = $2, studied = true where campaign_id = $1', [
+      room.campaignId,
+      [3],
+    ]);
+    await uncountedCoverage.run(services);
+    expect(await way()).toEqual([0]);
   });
 });
 
@@ -312,6 +336,31 @@ describe('interruptions', () => {
     expect(await services.db.recording.count({ where: { sessionId: room.sessionId } })).toBe(1);
     expect(await leftBehind()).toEqual([]);
   }, 240_000);
+
+  test('an asset whose job was lost is queued again by the sweep, once; after two days it is given up', async () => {
+    const room = await makeLectureRoom(services);
+    const file = await makeClip(clips, 'lost.mp4', [...PICTURE(3), ...TONE(3), ...H264]);
+    const outcome = await acceptUpload(services, { uploadId: await placeUpload(services, room, await readFile(file)) });
+    if (outcome.state !== 'ACCEPTED') throw new Error(outcome.state);
+    const { assetId } = outcome;
+    const queue = services.queues.get(transcodeJob.queue);
+    const jobs = async () =>
+      (await queue.getJobs(['waiting', 'active', 'delayed', 'prioritized'])).filter(
+        (job) => job.data.assetId === assetId,
+      );
+    await queue.drain(true);
+    expect(await jobs()).toHaveLength(0);
+    await requeueStuckAssets(services);
+    expect(await jobs()).toHaveLength(0);
+    const later = (minutes: number) => ({ ...services, clock: { now: () => new Date(Date.now() + minutes * 60_000) } });
+    await requeueStuckAssets(later(5));
+    await requeueStuckAssets(later(6));
+    expect(await jobs()).toHaveLength(1);
+    await requeueStuckAssets(later(49 * 60));
+    expect(await services.db.mediaAsset.findUniqueOrThrow({ where: { id: assetId } })).toMatchObject({
+      ...{ state: 'FAILED', errorCode: 'ENCODE_FAILED' },
+    });
+  });
 
   test('an upload whose end nobody announced is taken up by the sweep; an abandoned one is removed after a day', async () => {
     const room = await makeLectureRoom(services);

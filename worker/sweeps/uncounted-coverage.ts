@@ -2,7 +2,7 @@ import { findUncountedCoverage } from '~/modules/attendance/find-uncounted-cover
 import { recomputeOutcomes } from '~/modules/attendance/recompute-outcomes.server';
 import type { Sweep } from './index';
 
-/** Coverage that has reached the threshold while the outcome does not say so: the writer died between the two, or could not. */
+/** Coverage and outcome that do not agree: the writer, or the worker that replaced a recording, died between the two. */
 export const uncountedCoverage: Sweep = {
   name: 'uncounted-coverage',
   everySeconds: 60,

@@ -38,19 +38,15 @@ export function usePlayerEvents(video: RefObject<HTMLVideoElement | null>): Play
       timeupdate: () => {
         if (!element.paused) sample();
       },
-      playing: () => {
-        meter.current.break();
-        sample();
-      },
+      // A stall does not break the meter: a busy machine tells of its end late, and what played meanwhile was played. A jump out of
+      // a stall is a seek like any other.
+      playing: sample,
+      waiting: sample,
       play: () => emitter.emit('play', { at: element.currentTime }),
       pause: () => {
         sample();
         meter.current.break();
         emitter.emit('pause', { at: element.currentTime });
-      },
-      waiting: () => {
-        sample();
-        meter.current.break();
       },
       seeking: () => {
         meter.current.break();

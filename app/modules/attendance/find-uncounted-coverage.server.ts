@@ -1,10 +1,13 @@
 import type { Pool } from 'pg';
 
 const LIMIT = 20_000;
+/** A closed campaign is looked after for so long: beats that were under way when it closed have come by then. */
+const CLOSED_DAYS = 2;
 
 /**
- * Members of open campaigns on the roster whose coverage reaches the threshold of a session that their outcome does not count
- * as attended, by campaign. Those with a correction are left out: it may say "not attended" for good.
+ * Members on the roster whose coverage and outcome do not agree, by campaign: the threshold of a session is reached and the outcome
+ * does not count it as attended, or (after a longer recording took its place) the outcome rests on coverage that is not enough any
+ * more. Those with a correction are left out: it says what counts, whatever was covered.
  */
 export async function findUncountedCoverage(pool: Pool): Promise<{ campaignId: number; memberIds: number[] }[]> {
   const { rows } = await pool.query<{ campaign_id: number; member_ids: number[] }>(
@@ -12,14 +15,16 @@ export async function findUncountedCoverage(pool: Pool): Promise<{ campaignId: n
        from (
          select p.id as campaign_id, c.member_id
            from campaign p
-           join study_session s on s.campaign_id = p.id
+           join (select *, row_number() over (partition by campaign_id order by position) as ordinal from study_session) s
+             on s.campaign_id = p.id
            join recording r on r.session_id = s.id
            join session_coverage c on c.session_id = s.id
            join roster_entry e on e.campaign_id = p.id and e.member_id = c.member_id
            left join member_outcome o on o.campaign_id = p.id and o.member_id = c.member_id
-          where p.state <> 'DRAFT'
-            and c.covered::bigint * 10000 >= p.coverage_threshold::bigint * r.timeline_seconds
-            and coalesce(o.ways[(select count(*) from study_session b where b.campaign_id = p.id and b.position <= s.position)], 0) = 0
+          where (p.state = 'OPEN' or p.closed_at > now() - make_interval(days => ${CLOSED_DAYS}))
+            and case when c.covered::bigint * 10000 >= p.coverage_threshold::bigint * r.timeline_seconds
+                     then coalesce(o.ways[s.ordinal], 0) = 0
+                     else o.ways[s.ordinal] in (2, 3) end
             and not exists (select from attendance_evidence v
                              where v.session_id = s.id and v.member_id = c.member_id and v.kind = 'CORRECTION')
           limit ${LIMIT}) uncounted
