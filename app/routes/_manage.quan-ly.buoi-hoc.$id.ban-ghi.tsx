@@ -107,7 +107,7 @@ export default function RecordingPage() {
   const campaign = `/quan-ly/dot-hoc-tap/${session.campaignCode}`;
   return (
     <div className="mx-auto flex max-w-4xl flex-col gap-5">
-      <div>
+      <div className="flex flex-col">
         <Breadcrumbs
           items={[
             { label: t('Đợt học tập'), to: '/quan-ly/dot-hoc-tap' },

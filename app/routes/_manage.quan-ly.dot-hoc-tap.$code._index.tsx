@@ -91,10 +91,13 @@ export default function CampaignOverview() {
             { term: t('Tài liệu'), value: formatNumber(page.documents, 0, lang) },
             {
               term: t('Buổi học'),
-              value: t('{{sessions}} buổi, {{without}} buổi chưa có bản ghi', {
-                sessions: page.sessions,
-                without: page.withoutRecording,
-              }),
+              value:
+                page.withoutRecording === 0 && page.sessions > 0
+                  ? t('{{sessions}} buổi, đều đã có bản ghi', { sessions: page.sessions })
+                  : t('{{sessions}} buổi, {{without}} buổi chưa có bản ghi', {
+                      sessions: page.sessions,
+                      without: page.withoutRecording,
+                    }),
             },
             { term: t('Đối tượng'), value: page.audience.join('; ') || t('Chưa chọn') },
             {

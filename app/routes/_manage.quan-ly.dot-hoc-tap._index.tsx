@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { Badge } from '~/components/ui/badge';
 import { LinkButton } from '~/components/ui/button';
+import { Card } from '~/components/ui/card';
 import { EmptyState } from '~/components/ui/empty-state';
 import { PageHeader } from '~/components/ui/page-header';
 import { Pagination } from '~/components/ui/pagination';
@@ -49,37 +50,40 @@ export default function Campaigns() {
           {t('Một đợt học tập gồm tài liệu, các buổi học, đối tượng phải học, quy tắc và hạn hoàn thành.')}
         </EmptyState>
       ) : (
-        <Table
-          caption={t('Các đợt học tập')}
-          rows={rows}
-          rowKey={(row) => row.code}
-          columns={[
-            {
-              id: 'title',
-              header: t('Tên đợt'),
-              cell: (row) => (
-                <Link
-                  to={row.visible ? `/quan-ly/dot-hoc-tap/${row.code}` : `/quan-ly/tong-hop/${row.code}`}
-                  className="inline-flex min-h-11 items-center font-semibold underline decoration-line-strong"
-                >
-                  {row.title}
-                </Link>
-              ),
-            },
-            { id: 'unit', header: t('Đơn vị tổ chức'), cell: (row) => row.unitName },
-            {
-              id: 'state',
-              header: t('Trạng thái'),
-              cell: (row) => <Badge tone={tones[row.state]}>{t(row.stateName)}</Badge>,
-            },
-            { id: 'sessions', header: t('Số buổi'), numeric: true, cell: (row) => row.sessions },
-            {
-              id: 'deadline',
-              header: t('Hạn hoàn thành'),
-              cell: (row) => formatWithClock(new Date(row.deadlineAt), row.deadlineTimeZone, i18n.language as Language),
-            },
-          ]}
-        />
+        <Card>
+          <Table
+            caption={t('Các đợt học tập')}
+            rows={rows}
+            rowKey={(row) => row.code}
+            columns={[
+              {
+                id: 'title',
+                header: t('Tên đợt'),
+                cell: (row) => (
+                  <Link
+                    to={row.visible ? `/quan-ly/dot-hoc-tap/${row.code}` : `/quan-ly/tong-hop/${row.code}`}
+                    className="inline-flex min-h-11 items-center font-semibold underline decoration-line-strong"
+                  >
+                    {row.title}
+                  </Link>
+                ),
+              },
+              { id: 'unit', header: t('Đơn vị tổ chức'), cell: (row) => row.unitName },
+              {
+                id: 'state',
+                header: t('Trạng thái'),
+                cell: (row) => <Badge tone={tones[row.state]}>{t(row.stateName)}</Badge>,
+              },
+              { id: 'sessions', header: t('Số buổi'), numeric: true, cell: (row) => row.sessions },
+              {
+                id: 'deadline',
+                header: t('Hạn hoàn thành'),
+                cell: (row) =>
+                  formatWithClock(new Date(row.deadlineAt), row.deadlineTimeZone, i18n.language as Language),
+              },
+            ]}
+          />
+        </Card>
       )}
       <Pagination page={page} pageCount={Math.ceil(total / PAGE_SIZE)} />
     </>

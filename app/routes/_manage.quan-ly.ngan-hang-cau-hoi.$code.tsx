@@ -66,11 +66,7 @@ export default function BankPage() {
   return (
     <>
       <Breadcrumbs
-        items={[
-          { label: t('Quản lý'), to: '/quan-ly' },
-          { label: t('Ngân hàng câu hỏi'), to: '/quan-ly/ngan-hang-cau-hoi' },
-          { label: bank.title },
-        ]}
+        items={[{ label: t('Ngân hàng câu hỏi'), to: '/quan-ly/ngan-hang-cau-hoi' }, { label: bank.title }]}
       />
       <PageHeader eyebrow={bank.unitName} title={bank.title} lead={`${t('Mã ngân hàng')}: ${bank.code}`} />
       <div className="flex flex-col gap-5">

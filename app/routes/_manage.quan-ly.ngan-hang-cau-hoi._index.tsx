@@ -8,7 +8,6 @@ import {
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { BankImportForm } from '~/components/quiz/bank-import-form';
 import { ImportReport } from '~/components/quiz/import-report';
-import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Card } from '~/components/ui/card';
 import { EmptyState } from '~/components/ui/empty-state';
 import { PageHeader } from '~/components/ui/page-header';
@@ -63,7 +62,6 @@ export default function BanksPage() {
   const language = i18n.language as Language;
   return (
     <>
-      <Breadcrumbs items={[{ label: t('Quản lý'), to: '/quan-ly' }, { label: t('Ngân hàng câu hỏi') }]} />
       <PageHeader title={t('Ngân hàng câu hỏi')} lead={t('Câu hỏi để ra đề trắc nghiệm cho các đợt học tập.')} />
       <div className="flex flex-col gap-5">
         {result?.report ? <ImportReport report={result.report} /> : null}
@@ -85,7 +83,7 @@ export default function BanksPage() {
                   cell: (row) => (
                     <Link
                       to={`/quan-ly/ngan-hang-cau-hoi/${row.code}`}
-                      className="link inline-flex min-h-11 items-center font-medium"
+                      className="inline-flex min-h-11 items-center font-semibold underline decoration-line-strong"
                     >
                       {row.title}
                     </Link>

@@ -7,16 +7,7 @@ import { createServices, type Services } from '~/platform/services';
 import { toLocalInput } from '~/platform/time';
 import { inRoot } from '../../bin/lib/root.mjs';
 import { makeAccount, makeMember, makeUnit, TEST_PASSWORD } from '../factories/accounts';
-import {
-  DESKTOP,
-  expectNoAxeViolations,
-  expectNoSidewaysScroll,
-  launchBrowser,
-  openContext,
-  PHONE,
-  signIn,
-  watchErrors,
-} from '../setup/browser';
+import { DESKTOP, expectSoundPage, launchBrowser, PHONE, type VisitOptions, withVisit } from '../setup/browser';
 import { type Stack, startStack } from '../setup/stack';
 
 let stack: Stack;
@@ -56,25 +47,9 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-async function as(
-  username: string,
-  options: Parameters<typeof openContext>[2],
-  work: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await openContext(browser, stack, options);
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  const errors = watchErrors(page);
-  await signIn(page, stack, username, TEST_PASSWORD);
-  await work(page);
-  expect(errors).toEqual([]);
-  await context.close();
-}
+const as = (username: string, options: VisitOptions, work: (page: Page) => Promise<void>) =>
+  withVisit({ browser, stack }, { ...options, username, password: TEST_PASSWORD, timeout: 15_000 }, work);
 
-const sound = async (page: Page) => {
-  await expectNoAxeViolations(page);
-  await expectNoSidewaysScroll(page);
-};
 const inDays = (days: number) =>
   toLocalInput(new Date(Date.now() + days * 86_400_000), 'Asia/Ho_Chi_Minh').slice(0, 10);
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -86,7 +61,7 @@ describe('from nothing to an open campaign', () => {
   test('the organiser sets it up on the pages, wrong entries are explained and kept', async () => {
     await as('tochuc', { viewport: DESKTOP }, async (page) => {
       await page.goto('/quan-ly/dot-hoc-tap');
-      await sound(page);
+      await expectSoundPage(page);
       await page.getByRole('link', { name: 'Lập đợt học tập' }).click();
       await page.waitForURL('**/dot-hoc-tap/moi');
       await page.getByLabel('Mã đợt học tập').fill('Đợt 1');
@@ -95,13 +70,13 @@ describe('from nothing to an open campaign', () => {
       await page.getByText('Mã gồm 2–60 chữ thường không dấu').waitFor();
       await page.getByText('Đồng chí nhập ngày và giờ.').waitFor();
       expect(await page.getByLabel('Tên đợt học tập').inputValue()).toBe('Học tập nghị quyết thử');
-      await sound(page);
+      await expectSoundPage(page);
       await page.getByLabel('Mã đợt học tập').fill('nghi-quyet-thu');
       await page.getByLabel('Hạn hoàn thành').fill(`${inDays(10)}T17:00`);
       await press(page, 'Lưu bản nháp');
       await page.waitForURL('**/dot-hoc-tap/nghi-quyet-thu');
       await page.getByText('Chưa có buổi học nào. Đồng chí thêm ít nhất một buổi học.').waitFor();
-      await sound(page);
+      await expectSoundPage(page);
 
       await tab(page, 'Tài liệu');
       await page.getByRole('link', { name: 'Thêm tài liệu' }).click();
@@ -112,14 +87,14 @@ describe('from nothing to an open campaign', () => {
       await press(page, 'Lưu tài liệu');
       await page.getByText('Văn bản có dấu độ mật').waitFor();
       await page.getByText('Đồng chí cần xác nhận văn bản không có nội dung bí mật nhà nước.').waitFor();
-      await sound(page);
+      await expectSoundPage(page);
       await page.getByLabel('Nội dung', { exact: true }).fill('## Mục I\n\n<script>alert(1)</script>\n\n**Đậm**');
       await press(page, 'Xem trước');
       await page.locator('.document-text').getByText('<script>alert(1)</script>').waitFor();
       await page.getByLabel(/Tôi xác nhận/).check();
       await press(page, 'Lưu tài liệu');
       await saved(page);
-      await sound(page);
+      await expectSoundPage(page);
 
       await tab(page, 'Buổi học');
       await page.getByRole('link', { name: 'Thêm buổi học' }).click();
@@ -128,12 +103,12 @@ describe('from nothing to an open campaign', () => {
       await page.getByLabel('Thời lượng (phút)').fill('chín mươi');
       await press(page, 'Lưu buổi học');
       await page.getByText('Đồng chí nhập số phút.').waitFor();
-      await sound(page);
+      await expectSoundPage(page);
       await page.getByLabel('Bắt đầu').fill(`${inDays(1)}T07:30`);
       await page.getByLabel('Thời lượng (phút)').fill('90');
       await press(page, 'Lưu buổi học');
       await saved(page);
-      await sound(page);
+      await expectSoundPage(page);
 
       await tab(page, 'Đối tượng');
       await page.getByLabel(/Đảng bộ Khối Mẫu/).uncheck();
@@ -144,7 +119,7 @@ describe('from nothing to an open campaign', () => {
       await page.getByText('Đã chọn 3 đảng viên').waitFor();
       await press(page, 'Lưu đối tượng');
       await saved(page);
-      await sound(page);
+      await expectSoundPage(page);
 
       await tab(page, 'Quy tắc');
       await page.getByLabel('Số câu mỗi đề').fill('5');
@@ -154,10 +129,10 @@ describe('from nothing to an open campaign', () => {
       await page.getByLabel(/Phải theo dõi ít nhất/).fill('75');
       await press(page, 'Lưu quy tắc');
       await page.waitForFunction('document.querySelector("[name=coveragePercent]").value === "75"');
-      await sound(page);
+      await expectSoundPage(page);
 
       await tab(page, 'Thông tin chung');
-      await sound(page);
+      await expectSoundPage(page);
       await tab(page, 'Tổng quan');
       await page.getByText('Đợt học tập đã sẵn sàng để mở').waitFor();
       await page.getByText('theo dõi ít nhất 75% mỗi buổi và đạt bài trắc nghiệm 5 câu (từ 7/10)').waitFor();
@@ -179,13 +154,13 @@ describe('from nothing to an open campaign', () => {
     expect(await services.db.auditEntry.count({ where: { action: 'campaign.open' } })).toBe(1);
     await as('tochuc', { viewport: PHONE }, async (page) => {
       await page.goto('/quan-ly/dot-hoc-tap/nghi-quyet-thu');
-      await sound(page);
+      await expectSoundPage(page);
       await page.goto('/quan-ly/dot-hoc-tap/nghi-quyet-thu/danh-sach');
       await page.getByText('Không có gì phải cập nhật.').waitFor();
-      await sound(page);
+      await expectSoundPage(page);
       await page.goto('/quan-ly/dot-hoc-tap/nghi-quyet-thu/ket-thuc');
       await page.getByText('Còn 3 đồng chí chưa hoàn thành.').waitFor();
-      await sound(page);
+      await expectSoundPage(page);
     });
   }, 120_000);
 });
@@ -200,19 +175,19 @@ describe('what the campaign asks', () => {
         await page.getByRole('heading', { name: 'Chuyên đề 1: Nhận thức và hành động' }).first().waitFor();
         await page.getByText('Mở sau khi đồng chí học xong các buổi học ở trên.').waitFor();
         expect(await page.getByText('Giờ Tokyo').count()).toBe(0);
-        await sound(page);
+        await expectSoundPage(page);
         await page.getByRole('link', { name: 'Xem đợt học tập' }).click();
         await page.waitForURL('**/dot-hoc-tap/nghi-quyet-thu');
         await page.getByText('5 câu, 15 phút, được làm 2 lần; đạt từ 7/10.').waitFor();
-        await sound(page);
+        await expectSoundPage(page);
         await page.getByRole('link', { name: 'Nghị quyết thử' }).click();
         await page.getByRole('heading', { name: 'Mục I' }).waitFor();
         await page.getByText('<script>alert(1)</script>').waitFor();
-        await sound(page);
+        await expectSoundPage(page);
         await page.getByRole('link', { name: 'Về đợt học tập' }).click();
         await page.getByText('đã đọc').waitFor();
         await page.goto('/dot-hoc-tap');
-        await sound(page);
+        await expectSoundPage(page);
       });
     },
     120_000,
@@ -232,7 +207,7 @@ describe('what the campaign asks', () => {
         .getByText(/tức 19:00 .*, giờ Tokyo/)
         .first()
         .waitFor();
-      await sound(page);
+      await expectSoundPage(page);
     });
   });
 
@@ -244,7 +219,7 @@ describe('what the campaign asks', () => {
       expect(await page.getByRole('link', { name: 'Xem từng đồng chí' }).getAttribute('href')).toBe(
         '/quan-ly/tong-hop/nghi-quyet-thu/K.B.2',
       );
-      await sound(page);
+      await expectSoundPage(page);
       for (const address of ['', '/thong-tin', '/buoi-hoc', '/mo', '/danh-sach']) {
         expect((await page.goto(`/quan-ly/dot-hoc-tap/nghi-quyet-thu${address}`))?.status()).toBe(404);
       }
@@ -271,7 +246,7 @@ describe('what the campaign asks', () => {
       }
       await page.goto('/');
       await page.getByText('Đây là tài khoản cán bộ').waitFor();
-      await sound(page);
+      await expectSoundPage(page);
     });
   });
 });

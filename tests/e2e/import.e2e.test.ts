@@ -5,16 +5,7 @@ import { createServices, type Services } from '~/platform/services';
 import { inRoot } from '../../bin/lib/root.mjs';
 import { makeAccount, TEST_PASSWORD } from '../factories/accounts';
 import { importSampleUnits } from '../factories/org';
-import {
-  DESKTOP,
-  expectNoAxeViolations,
-  expectNoSidewaysScroll,
-  launchBrowser,
-  openContext,
-  PHONE,
-  signIn,
-  watchErrors,
-} from '../setup/browser';
+import { DESKTOP, expectSoundPage, launchBrowser, PHONE, type VisitOptions, withVisit } from '../setup/browser';
 import { type Stack, startStack } from '../setup/stack';
 
 const MESSY = inRoot('content/members-messy.xlsx');
@@ -37,20 +28,8 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-async function as(
-  username: string,
-  options: Parameters<typeof openContext>[2],
-  work: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await openContext(browser, stack, options);
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  const errors = watchErrors(page);
-  await signIn(page, stack, username, TEST_PASSWORD);
-  await work(page);
-  expect(errors).toEqual([]);
-  await context.close();
-}
+const as = (username: string, options: VisitOptions, work: (page: Page) => Promise<void>) =>
+  withVisit({ browser, stack }, { ...options, username, password: TEST_PASSWORD, timeout: 20_000 }, work);
 
 async function upload(page: Page): Promise<void> {
   await page.goto('/quan-ly/nhap-du-lieu');
@@ -68,10 +47,6 @@ async function chooseCell(page: Page): Promise<void> {
 }
 
 const tab = (page: Page, name: string) => page.getByRole('link', { name });
-const looksGood = async (page: Page) => {
-  await expectNoAxeViolations(page);
-  await expectNoSidewaysScroll(page);
-};
 
 test('a messy list: upload, reload while it waits, choose the cell, see every error, try, import', async () => {
   await as('quantri', { viewport: DESKTOP }, async (page) => {
@@ -83,14 +58,14 @@ test('a messy list: upload, reload while it waits, choose the cell, see every er
       await page.getByRole('progressbar', { name: 'Đang đọc tệp' }).waitFor();
       await page.reload();
       await page.getByRole('progressbar', { name: 'Đang đọc tệp' }).waitFor();
-      await looksGood(page);
+      await expectSoundPage(page);
     } finally {
       process.kill(worker, 'SIGCONT');
     }
     await chooseCell(page);
     await tab(page, 'Mới (33)').waitFor();
     await page.getByText('Chi bộ: Chi bộ 2').first().waitFor();
-    await looksGood(page);
+    await expectSoundPage(page);
 
     await tab(page, 'Lỗi (2)').click();
     const error = page.getByRole('row').filter({ has: page.getByRole('cell', { name: '43', exact: true }) });
@@ -111,7 +86,7 @@ test('a messy list: upload, reload while it waits, choose the cell, see every er
     await page.getByRole('button', { name: 'Nhập 33 dòng hợp lệ' }).click();
     await page.getByText('Đã nhập xong: 33 mới, 0 cập nhật').waitFor();
     expect(await services.db.member.count()).toBe(33);
-    await looksGood(page);
+    await expectSoundPage(page);
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -128,9 +103,9 @@ test('the same file again on a phone changes nothing, in the dark as well', asyn
     await tab(page, 'Không đổi (33)').waitFor();
     await tab(page, 'Mới (0)').waitFor();
     expect(await page.getByRole('button', { name: /dòng hợp lệ/ }).isDisabled()).toBe(true);
-    await looksGood(page);
+    await expectSoundPage(page);
     await page.goto('/quan-ly/nhap-du-lieu');
-    await looksGood(page);
+    await expectSoundPage(page);
     expect(await services.db.member.count()).toBe(33);
   });
 });
@@ -145,7 +120,7 @@ describe.each([
       for (const path of ['don-vi', 'don-vi/K.B', 'don-vi/moi?cha=K.B', 'dang-vien', `dang-vien/${an.id}`]) {
         const answer = await page.goto(`/quan-ly/${path}`);
         expect([path, answer?.status()]).toEqual([path, 200]);
-        await looksGood(page);
+        await expectSoundPage(page);
       }
     });
   });

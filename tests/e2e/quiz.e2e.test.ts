@@ -10,11 +10,11 @@ import {
   DESKTOP,
   expectNoAxeViolations,
   expectNoSidewaysScroll,
+  expectSoundPage,
   launchBrowser,
-  openContext,
+  openVisit,
   PHONE,
-  signIn,
-  watchErrors,
+  type VisitOptions,
 } from '../setup/browser';
 import { type Stack, startStack } from '../setup/stack';
 import { until } from '../setup/until';
@@ -61,16 +61,16 @@ async function makeSitting(options: Parameters<typeof makeQuiz>[2] = {}, session
   await makeAccount(services, { username, memberId: room.memberIds[0] ?? 0 });
   return { room, quiz, username, path: `/trac-nghiem/${room.campaignCode}` };
 }
-async function open(username: string, options: Parameters<typeof openContext>[2]) {
-  const context = await openContext(browser, stack, options);
-  const page = await context.newPage();
-  const errors = watchErrors(page);
+async function open(username: string, options: VisitOptions) {
+  const { context, page, errors } = await openVisit(
+    { browser, stack },
+    { ...options, username, password: TEST_PASSWORD },
+  );
   const payloads: Promise<string>[] = [];
   page.on('response', (response) => {
     if (/trac-nghiem/.test(response.url()) && !response.url().includes('/assets/'))
       payloads.push(response.text().catch(() => ''));
   });
-  await signIn(page, stack, username, TEST_PASSWORD);
   return { context, page, errors, payloads: () => Promise.all(payloads) };
 }
 /** What the server sends for these addresses: the HTML and the single-fetch data, as bytes, with the person's cookies. */
@@ -106,13 +106,11 @@ describe.each([
     const { path, username, quiz } = await makeSitting();
     const { page, errors, context, payloads } = await open(username, { viewport });
     await page.goto(path);
-    await expectNoAxeViolations(page);
-    await expectNoSidewaysScroll(page);
+    await expectSoundPage(page);
     await page.getByRole('button', { name: 'Bắt đầu làm bài' }).click();
     await page.waitForURL(`**${path}/luot/1`);
     await page.getByText('Đã trả lời 0/6').waitFor();
-    await expectNoAxeViolations(page);
-    await expectNoSidewaysScroll(page);
+    await expectSoundPage(page);
     const saved = () => services.db.quizAnswer.count({ where: { attempt: { quizId: quiz.id } } });
 
     const running = await fetched(page, [path, `${path}/luot/1`]);
@@ -161,8 +159,7 @@ describe.each([
     await services.db.quiz.update({ where: { id: quiz.id }, data: { closesAt: new Date(Date.now() - 5_000) } });
     await page.goto(`${path}/luot/1`);
     await page.getByText(SECRET).first().waitFor();
-    await expectNoAxeViolations(page);
-    await expectNoSidewaysScroll(page);
+    await expectSoundPage(page);
     await Promise.all([context.close(), phone.context.close()]);
   });
 
@@ -255,8 +252,7 @@ test('before the sessions are covered the page says which one is missing and lea
   expect(await page.getByRole('link', { name: /Chuyên đề 2/ }).getAttribute('href')).toBe(
     `/buoi-hoc/${room.sessionIds[1]}`,
   );
-  await expectNoAxeViolations(page);
-  await expectNoSidewaysScroll(page);
+  await expectSoundPage(page);
   await context.close();
 });
 

@@ -7,12 +7,12 @@ import { makeAccount, makeMember, makeUnit, TEST_PASSWORD, type TestUnit } from 
 import {
   DESKTOP,
   expectNoAxeViolations,
-  expectNoSidewaysScroll,
+  expectSoundPage,
   launchBrowser,
-  openContext,
   PHONE,
   signIn,
-  watchErrors,
+  type VisitOptions,
+  withVisit,
 } from '../setup/browser';
 import { type Stack, startStack } from '../setup/stack';
 
@@ -44,14 +44,8 @@ const path = (page: Page) => {
 };
 const ground = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
 
-async function withPage(options: Parameters<typeof openContext>[2], work: (page: Page) => Promise<void>) {
-  const context = await openContext(browser, stack, options);
-  const page = await context.newPage();
-  const errors = watchErrors(page);
-  await work(page);
-  expect(errors).toEqual([]);
-  await context.close();
-}
+const withPage = (options: VisitOptions, work: (page: Page) => Promise<void>) =>
+  withVisit({ browser, stack }, options, work);
 
 async function submit(page: Page, username: string, password: string) {
   await page.getByLabel('Tên đăng nhập').fill(username);
@@ -71,11 +65,9 @@ describe.each([
     await withPage({ viewport, dark }, async (page) => {
       await page.goto('/dang-nhap');
       expect(await ground(page)).toBe(dark ? 'rgb(22, 20, 15)' : 'rgb(251, 248, 243)');
-      await expectNoAxeViolations(page);
-      await expectNoSidewaysScroll(page);
+      await expectSoundPage(page);
       await submit(page, 'khong.co.ai', 'sai mật khẩu');
-      await expectNoAxeViolations(page);
-      await expectNoSidewaysScroll(page);
+      await expectSoundPage(page);
     });
   });
 });
@@ -173,8 +165,7 @@ test('the first sign-in asks for a password of one’s own, on every page', asyn
     expect(path(page)).toMatch(/^\/doi-mat-khau/);
     await page.goto('/quan-ly/tai-khoan');
     expect(path(page)).toMatch(/^\/doi-mat-khau/);
-    await expectNoAxeViolations(page);
-    await expectNoSidewaysScroll(page);
+    await expectSoundPage(page);
     const change = async (current: string, next: string, again = next) => {
       await page.getByLabel('Mật khẩu hiện tại').fill(current);
       await page.getByLabel('Mật khẩu mới', { exact: true }).fill(next);
@@ -242,8 +233,7 @@ test.each([
   await withPage({ viewport }, async (page) => {
     await signIn(page, stack, 'quantri', TEST_PASSWORD);
     await page.goto('/quan-ly/tai-khoan');
-    await expectNoAxeViolations(page);
-    await expectNoSidewaysScroll(page);
+    await expectSoundPage(page);
     await page.getByRole('link', { name: 'Tạo tài khoản' }).click();
     await page.waitForURL('**/tai-khoan/moi');
     await page.getByLabel('Tên hiển thị').fill('Cán bộ thử');
@@ -262,8 +252,7 @@ test.each([
 
     await page.getByRole('link', { name: 'Xem tài khoản này' }).click();
     await page.waitForURL(`**/tai-khoan/${username}`);
-    await expectNoAxeViolations(page);
-    await expectNoSidewaysScroll(page);
+    await expectSoundPage(page);
     await page.getByLabel('Vai trò').selectOption('SECRETARY');
     await page.getByLabel('Mã đơn vị').fill('K.B.2');
     await page.getByRole('button', { name: 'Giao vai trò' }).click();
@@ -284,8 +273,7 @@ test('pages that are not there, or not for this person, say what to do', async (
       const response = await page.goto(address);
       expect(response?.status()).toBe(404);
       await page.getByRole('heading', { name: 'Không tìm thấy trang này' }).waitFor();
-      await expectNoAxeViolations(page);
-      await expectNoSidewaysScroll(page);
+      await expectSoundPage(page);
     }
   });
 });

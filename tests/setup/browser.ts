@@ -72,6 +72,46 @@ export async function signIn(page: Page, stack: Stack, username: string, passwor
   ]);
 }
 
+export interface VisitOptions extends PageOptions {
+  /** Signs this account in first. */
+  username?: string;
+  /** Its password; the demo accounts' by default. */
+  password?: string;
+  /** Milliseconds to wait for what should appear; Playwright's own by default. */
+  timeout?: number;
+}
+
+/** A person at the site, with a browser of their own; `errors` gathers what the page throws or logs. Close the context. */
+export async function openVisit(
+  { browser, stack }: { browser: Browser; stack: Stack },
+  { username, password, timeout, ...options }: VisitOptions,
+): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
+  const context = await openContext(browser, stack, options);
+  const page = await context.newPage();
+  if (timeout !== undefined) page.setDefaultTimeout(timeout);
+  const errors = watchErrors(page);
+  if (username !== undefined) await signIn(page, stack, username, password);
+  return { context, page, errors };
+}
+
+/** The same for one piece of work; fails when the page threw or logged an error meanwhile. */
+export async function withVisit(
+  place: { browser: Browser; stack: Stack },
+  options: VisitOptions,
+  work: (page: Page) => Promise<void>,
+): Promise<void> {
+  const { context, page, errors } = await openVisit(place, options);
+  await work(page);
+  if (errors.length > 0) throw new Error(`${page.url()} reported errors:\n${errors.join('\n')}`);
+  await context.close();
+}
+
+/** What every page must be at its viewport: accessible, and not wider than the screen. */
+export async function expectSoundPage(page: Page): Promise<void> {
+  await expectNoAxeViolations(page);
+  await expectNoSidewaysScroll(page);
+}
+
 interface AxeResult {
   violations: {
     id: string;

@@ -29,7 +29,7 @@ export function CampaignBasicsFields({ fields }: Props) {
       >
         <TextInput key={opensAt.key} type="datetime-local" name="opensAt" defaultValue={opensAt.initialValue} />
       </Field>
-      <div className="grid gap-5 sm:grid-cols-2">
+      <div className="grid gap-5 sm:grid-cols-2 sm:items-end">
         <Field label={t('Hạn hoàn thành')} error={deadline.errors} id={deadline.id} required>
           <TextInput key={deadline.key} type="datetime-local" name="deadline" defaultValue={deadline.initialValue} />
         </Field>

@@ -9,24 +9,27 @@ interface Props {
   displayName: string;
   /** Other halves of the site: from the management pages to one's own and back. */
   links: readonly { to: string; label: string }[];
+  /** On a phone the sign alone, where a menu button stands beside it; the name is in the menu. */
+  short?: boolean;
 }
 
-export function AccountMenu({ displayName, links }: Props) {
+export function AccountMenu({ displayName, links, short = false }: Props) {
   const { t } = useTranslation();
   const item = 'flex min-h-11 items-center rounded-sm px-3 no-underline hover:bg-sunken';
   return (
     <Disclosure
       className="relative"
-      summaryClassName="flex min-h-11 list-none items-center gap-1.5 rounded-sm px-2 text-ink-2 hover:bg-sunken sm:max-w-64"
+      summaryClassName="flex min-h-11 list-none items-center gap-1.5 rounded-sm px-2 text-ink-2 hover:bg-sunken sm:max-w-64 lg:max-w-80"
       summary={
         <>
           <Icon name="user" />
-          <span className="truncate">{displayName}</span>
+          <span className={short ? 'sr-only sm:not-sr-only sm:truncate' : 'truncate'}>{displayName}</span>
           <Icon name="down" className="hidden size-4 sm:inline-block" />
         </>
       }
     >
       <div className="absolute right-0 top-full z-40 mt-1 flex w-[min(20rem,calc(100vw-2rem))] flex-col gap-1 rounded-lg border border-line bg-surface p-3 shadow-card">
+        <p className="border-b border-line px-3 pb-2 font-semibold sm:hidden">{displayName}</p>
         {links.map((link) => (
           <Link key={link.to} to={link.to} className={item}>
             {t(link.label)}

@@ -36,7 +36,7 @@ export function AppShell({ displayName, entries, links = [], member = false, chi
           <WideNav entries={entries} />
           {bottom ? null : <MenuNav entries={entries} />}
           <div className="ml-auto min-w-0">
-            <AccountMenu displayName={displayName} links={links} />
+            <AccountMenu displayName={displayName} links={links} short={!bottom} />
           </div>
         </div>
       </header>

@@ -52,7 +52,7 @@ export function BottomNav({ entries }: { entries: readonly NavigationEntry[] }) 
               end={isExact(entry.to)}
               className={({ isActive }) =>
                 clsx(
-                  'flex min-h-16 flex-col items-center justify-center gap-0.5 border-t-[3px] px-1 text-center text-[1rem] leading-tight no-underline',
+                  'flex h-full min-h-16 flex-col items-center gap-0.5 border-t-[3px] px-0.5 pt-1.5 pb-1 text-center text-[1rem] leading-tight no-underline',
                   isActive ? 'border-t-accent font-semibold text-accent' : 'border-t-transparent text-ink-2',
                 )
               }

@@ -135,7 +135,10 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the shortcuts work while the player has the focus
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className={clsx('flex flex-col overflow-hidden bg-black', fullscreen ? 'h-full' : '-mx-4 sm:mx-0 sm:rounded-lg')}
+      className={clsx(
+        'flex flex-col overflow-hidden bg-black print:hidden',
+        fullscreen ? 'h-full' : '-mx-4 sm:mx-0 sm:rounded-lg',
+      )}
     >
       <div className={clsx('relative min-h-0', fullscreen ? 'grow' : 'aspect-video')}>
         {/* biome-ignore lint/a11y/useMediaCaption: the track is there when the lecture has captions */}

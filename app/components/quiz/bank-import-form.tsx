@@ -25,7 +25,7 @@ export function BankImportForm({ units, error, values }: Props) {
         </Notice>
       ) : null}
       {units ? (
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid gap-4 sm:grid-cols-2 sm:items-end">
           <Field label={t('Mã ngân hàng')} hint={t('Ngân hàng đã có mã này sẽ được cập nhật.')} required>
             <TextInput name="ma" defaultValue={values?.code} maxLength={60} autoComplete="off" />
           </Field>

@@ -13,7 +13,7 @@ function Choice({ type, label, hint, className, ...input }: ChoiceProps & { type
   return (
     <div
       className={clsx(
-        'flex min-h-11 items-start gap-3 rounded-sm px-2 py-2 hover:bg-sunken has-checked:bg-info-soft',
+        'flex min-h-11 items-start gap-3 rounded-sm px-2 py-2 hover:bg-sunken has-checked:bg-info-soft has-disabled:bg-transparent',
         className,
       )}
     >

@@ -14,10 +14,10 @@ interface Props {
 /** One figure in a card. Put several in a `StatRow`. */
 export function Stat({ label, value, note, tone = 'ink' }: Props) {
   return (
-    <div data-card className="rounded-lg border border-line bg-surface p-4 shadow-card sm:p-6">
+    <div data-card className="rounded-lg border border-line bg-surface p-3 shadow-card sm:p-6">
       <dt className="text-sm text-ink-2">{label}</dt>
       <dd>
-        <span className={clsx('tabular block text-2xl font-bold', looks[tone])}>{value}</span>
+        <span className={clsx('tabular block text-xl font-bold sm:text-2xl', looks[tone])}>{value}</span>
         {note ? <span className="block text-sm text-ink-2">{note}</span> : null}
       </dd>
     </div>
@@ -25,5 +25,5 @@ export function Stat({ label, value, note, tone = 'ink' }: Props) {
 }
 
 export function StatRow({ children }: { children: ReactNode }) {
-  return <dl className="grid gap-3 min-[480px]:grid-cols-2 lg:grid-cols-4 lg:gap-4">{children}</dl>;
+  return <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4 lg:gap-4">{children}</dl>;
 }

@@ -39,9 +39,15 @@ export function Table<Row>(props: Props<Row>) {
       tabIndex={cards ? undefined : 0}
       className={clsx('relative', cards ? 'md:overflow-x-auto' : 'overflow-x-auto')}
     >
-      <table className={clsx('w-full border-collapse text-left', cards ? 'block md:table' : 'table')}>
+      <table className={clsx('w-full border-collapse text-left', cards ? 'block md:table print:table' : 'table')}>
         <caption className={captionVisible ? 'pb-2 text-left font-semibold' : 'sr-only'}>{caption}</caption>
-        <thead className={cards ? 'sr-only md:not-sr-only md:table-header-group' : undefined}>
+        <thead
+          className={
+            cards
+              ? 'sr-only md:not-sr-only md:table-header-group print:not-sr-only print:table-header-group'
+              : undefined
+          }
+        >
           <tr className="border-b border-line align-bottom text-sm text-ink-2">
             {columns.map((column) => (
               <th
@@ -54,13 +60,13 @@ export function Table<Row>(props: Props<Row>) {
             ))}
           </tr>
         </thead>
-        <tbody className={cards ? 'block md:table-row-group' : undefined}>
+        <tbody className={cards ? 'block md:table-row-group print:table-row-group' : undefined}>
           {rows.map((row) => (
             <tr
               key={rowKey(row)}
               className={clsx(
                 'border-b border-line last:border-b-0',
-                cards && 'block py-3 md:table-row md:py-0',
+                cards && 'block py-3 md:table-row md:py-0 print:table-row',
                 rowClassName?.(row),
               )}
             >
@@ -72,7 +78,9 @@ export function Table<Row>(props: Props<Row>) {
                     scope={Cell === 'th' ? 'row' : undefined}
                     className={clsx(
                       'align-middle font-normal',
-                      cards ? 'flex justify-between gap-4 px-1 py-1 md:table-cell md:px-3 md:py-3' : 'px-3 py-3',
+                      cards
+                        ? 'flex justify-between gap-4 px-1 py-1 md:table-cell md:px-3 md:py-3 print:table-cell'
+                        : 'px-3 py-3',
                       cards && Cell === 'th' && 'font-semibold md:font-normal',
                       column.numeric && 'tabular md:text-right',
                       !cards && column.numeric && 'text-right',
@@ -80,13 +88,15 @@ export function Table<Row>(props: Props<Row>) {
                     )}
                   >
                     {cards && Cell !== 'th' ? (
-                      <span className="max-w-[45%] shrink-0 text-sm text-ink-2 md:hidden">{column.header}</span>
+                      <span className="max-w-[45%] shrink-0 text-sm text-ink-2 md:hidden print:hidden">
+                        {column.header}
+                      </span>
                     ) : null}
                     {cards ? (
                       <span
                         className={clsx(
                           'min-w-0',
-                          Cell !== 'th' && (column.numeric ? 'text-right' : 'text-right md:text-left'),
+                          Cell !== 'th' && (column.numeric ? 'text-right' : 'text-right md:text-left print:text-left'),
                         )}
                       >
                         {column.cell(row)}

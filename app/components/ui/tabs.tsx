@@ -11,8 +11,8 @@ interface Props {
 /** Tabs are links: each has an address, works without script, and can be sent to a colleague. */
 export function Tabs({ label, tabs, current }: Props) {
   return (
-    <nav aria-label={label} className="overflow-x-auto border-b border-line">
-      <ul className="flex gap-6">
+    <nav aria-label={label} className="border-b border-line">
+      <ul className="flex flex-wrap gap-x-5 sm:gap-x-6">
         {tabs.map((tab) => (
           <li key={tab.id}>
             <Link
