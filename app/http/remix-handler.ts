@@ -84,6 +84,18 @@ async function bodyOf(response: Response): Promise<Buffer | Readable | null> {
   return Readable.fromWeb(response.body as never);
 }
 
+/**
+ * A body that the action did not want (too large) still stands on the wire, and a browser shows the answer only after it has sent
+ * everything: what comes is thrown away unseen, until `requestTimeout` ends it.
+ */
+function leaveRestUnread({ raw }: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.once('finish', () => {
+    if (raw.readableEnded || raw.destroyed) return;
+    raw.removeAllListeners('data');
+    raw.resume();
+  });
+}
+
 /** Everything comes from this site; scripts only with this response's nonce. Media plays from blobs (hls.js). */
 function contentSecurityPolicy(nonce: string): string {
   return [
@@ -115,6 +127,7 @@ function toWebRequest(request: FastifyRequest, reply: FastifyReply): Request {
   });
   const init: RequestInit & { duplex?: 'half' } = { method: request.method, headers, signal: gone.signal };
   if (request.method !== 'GET' && request.method !== 'HEAD') {
+    leaveRestUnread(request, reply);
     init.body = createReadableStreamFromReadable(request.raw);
     init.duplex = 'half';
   }

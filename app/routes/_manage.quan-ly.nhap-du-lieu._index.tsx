@@ -1,12 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  unstable_createMemoryUploadHandler as memoryUpload,
-  unstable_parseMultipartFormData as parseMultipart,
-  redirect,
-} from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { Badge } from '~/components/ui/badge';
 import { Button } from '~/components/ui/button';
@@ -17,11 +9,13 @@ import { PageHeader } from '~/components/ui/page-header';
 import { type Column, Table } from '~/components/ui/table';
 import { FileField, Select } from '~/components/ui/text-input';
 import { canAnywhere, requireAnywhere } from '~/modules/accounts/access';
-import { createImportRun } from '~/modules/org/import/create-import-run.server';
+import { createImportRun, dropList } from '~/modules/org/import/create-import-run.server';
 import { listImportCells, listImportRuns } from '~/modules/org/import/get-import-run.server';
+import { BadForm, receiveList } from '~/modules/org/import/receive-list.server';
 import { readImportJob } from '~/modules/org/jobs';
 import { IMPORT_STATE_LABELS } from '~/modules/org/schema';
-import { MAX_FILE_BYTES, REFUSALS } from '~/modules/org/spreadsheet/refusal';
+import { FileRefused } from '~/modules/org/spreadsheet/refusal';
+import { notFound } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
@@ -49,34 +43,26 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const viewer = requireViewer(context, request);
   requireAnywhere(viewer, 'member.import');
   const refuse = (message: string, status: number) => data({ error: message }, { status });
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_FILE_BYTES + 100_000)
-    return refuse(REFUSALS.FILE_TOO_LARGE, 413);
-  let form: FormData;
+  const { services } = context;
+  let form: Awaited<ReturnType<typeof receiveList>>;
   try {
-    form = await parseMultipart(request, memoryUpload({ maxPartSize: MAX_FILE_BYTES }));
+    form = await receiveList(request, services);
   } catch (error) {
-    if (error instanceof Error && /exceeded|max/i.test(`${error.name} ${error.message}`))
-      return refuse(REFUSALS.FILE_TOO_LARGE, 413);
+    if (error instanceof FileRefused) return refuse(error.message, error.code === 'FILE_TOO_LARGE' ? 413 : 400);
+    if (!(error instanceof BadForm)) throw error;
     return refuse('Chưa nhận được tệp trọn vẹn. Đồng chí hãy chọn tệp và gửi lại.', 400);
   }
-  const file = form.get('tep');
-  if (!(file instanceof File) || file.name === '')
-    return refuse('Đồng chí chưa chọn tệp. Hãy chọn tệp Excel hoặc CSV.', 400);
-  if (file.size === 0) return refuse(REFUSALS.FILE_EMPTY, 400);
-  const kind = form.get('loai') === 'UNITS' ? 'UNITS' : 'MEMBERS';
-  if (kind === 'UNITS') requireAnywhere(viewer, 'unit.manage');
-  const { services } = context;
-  const wanted = form.get('chi-bo');
-  const cell = (await listImportCells(viewer, services.db)).find((one) => one.code === wanted);
+  const { list, fields } = form;
+  if (!list) return refuse('Đồng chí chưa chọn tệp. Hãy chọn tệp Excel hoặc CSV.', 400);
+  const kind = fields.get('loai') === 'UNITS' ? 'UNITS' : 'MEMBERS';
+  if (kind === 'UNITS' && !canAnywhere(viewer, 'unit.manage')) {
+    await dropList(list, services);
+    throw notFound();
+  }
+  const cell = (await listImportCells(viewer, services.db)).find((one) => one.code === fields.get('chi-bo'));
   const unit = cell ? await services.db.unit.findUnique({ where: { code: cell.code } }) : null;
   const runId = await createImportRun(
-    {
-      kind,
-      fileName: file.name,
-      content: new Uint8Array(await file.arrayBuffer()),
-      createdById: viewer.accountId,
-      unitId: unit?.id ?? null,
-    },
+    { ...list, kind, createdById: viewer.accountId, unitId: unit?.id ?? null },
     services,
   );
   await services.queues.enqueue(readImportJob, { runId });

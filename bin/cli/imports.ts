@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { commitImport } from '~/modules/org/import/commit-import.server';
-import { createImportRun } from '~/modules/org/import/create-import-run.server';
+import { createImportRun, storeList } from '~/modules/org/import/create-import-run.server';
 import type { RowIssue } from '~/modules/org/import/import-row';
 import { readImport } from '~/modules/org/import/read-import.server';
 import type { ImportSummary } from '~/modules/org/import/summary';
@@ -29,18 +29,10 @@ export async function importFile(
   const unit = options.unit ? await db.unit.findUnique({ where: { code: options.unit } }) : null;
   if (options.unit && !unit)
     throw new AppError('not-found', 'NO_SUCH_UNIT', 'Không có đơn vị mang mã {{code}}.', { code: options.unit });
-  const runId = await createImportRun(
-    {
-      kind,
-      fileName: path.basename(file),
-      content: createReadStream(file),
-      createdById: null,
-      unitId: unit?.id ?? null,
-    },
-    services,
-  ).catch((error: unknown) => {
+  const list = await storeList(path.basename(file), createReadStream(file), services).catch((error: unknown) => {
     throw error instanceof FileRefused ? new AppError('unprocessable', error.code, error.message) : error;
   });
+  const runId = await createImportRun({ ...list, kind, createdById: null, unitId: unit?.id ?? null }, services);
   await readImport(services, runId);
   const run = await db.importRun.findUniqueOrThrow({ where: { id: runId } });
   if (run.state === 'FAILED')

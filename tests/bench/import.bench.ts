@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commitImport } from '~/modules/org/import/commit-import.server';
-import { createImportRun } from '~/modules/org/import/create-import-run.server';
+import { createImportRun, storeList } from '~/modules/org/import/create-import-run.server';
 import { readImport } from '~/modules/org/import/read-import.server';
 import { readEnv } from '~/platform/env';
 import { createServices, type Services } from '~/platform/services';
@@ -65,10 +65,8 @@ async function measure(): Promise<void> {
   const services = createServices(readEnv(), 'bench');
   const unitIds = await makeCells(services);
   const started = performance.now();
-  const runId = await createImportRun(
-    { kind: 'MEMBERS', fileName: path.basename(file), content: createReadStream(file), createdById: null },
-    services,
-  );
+  const list = await storeList(path.basename(file), createReadStream(file), services);
+  const runId = await createImportRun({ ...list, kind: 'MEMBERS', createdById: null }, services);
   await readImport(services, runId);
   const readSeconds = (performance.now() - started) / 1000;
   await services.db.importRun.update({ where: { id: runId, state: 'PREVIEW' }, data: { state: 'COMMITTING' } });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { commitImport } from '~/modules/org/import/commit-import.server';
-import { createImportRun } from '~/modules/org/import/create-import-run.server';
+import { createImportRun, storeList } from '~/modules/org/import/create-import-run.server';
 import { readImport } from '~/modules/org/import/read-import.server';
 import type { ImportSummary } from '~/modules/org/import/summary';
 import type { ImportKind } from '~/modules/org/schema';
@@ -19,8 +19,9 @@ export async function previewList(
     : null;
   const content = typeof file === 'string' ? await readFile(file) : file.content;
   const fileName = typeof file === 'string' ? path.basename(file) : file.name;
+  const list = await storeList(fileName, content, services);
   const runId = await createImportRun(
-    { kind, fileName, content, createdById: options.createdById ?? null, unitId: unit?.id ?? null },
+    { ...list, kind, createdById: options.createdById ?? null, unitId: unit?.id ?? null },
     services,
   );
   await readImport(services, runId);

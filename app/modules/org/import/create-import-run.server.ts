@@ -1,49 +1,70 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Services } from '~/platform/services';
 import type { ImportKind } from '../schema';
 import { FileRefused, MAX_FILE_BYTES } from '../spreadsheet/refusal';
 
+/** A list that lies in storage and that no run names yet. */
+export interface StoredList {
+  runId: string;
+  storageKey: string;
+  fileName: string;
+  byteSize: number;
+  sha256: string;
+}
+
+const folderOf = (runId: string) => `imports/${runId}`;
+
+/**
+ * Takes a list into storage as it comes, never more than a chunk of it in memory; over the limit it reads no further. What is refused
+ * leaves nothing behind. @throws FileRefused for an empty or too large file
+ */
+export async function storeList(
+  fileName: string,
+  content: AsyncIterable<Uint8Array> | Uint8Array,
+  { storage }: Pick<Services, 'storage'>,
+): Promise<StoredList> {
+  const runId = randomUUID();
+  const storageKey = `${folderOf(runId)}/file`;
+  const hash = createHash('sha256');
+  let byteSize = 0;
+  const metered = async function* () {
+    for await (const chunk of content instanceof Uint8Array ? [content] : content) {
+      byteSize += chunk.length;
+      if (byteSize > MAX_FILE_BYTES) throw new FileRefused('FILE_TOO_LARGE');
+      hash.update(chunk);
+      yield chunk;
+    }
+    if (byteSize === 0) throw new FileRefused('FILE_EMPTY');
+  };
+  try {
+    await storage.put(storageKey, Readable.from(metered()));
+  } catch (error) {
+    await storage.remove(folderOf(runId));
+    throw error;
+  }
+  const name = fileName.normalize('NFC').slice(0, 200);
+  return { runId, storageKey, fileName: name, byteSize, sha256: hash.digest('hex') };
+}
+
+/** Removes a stored list that no run will read. */
+export async function dropList({ runId }: StoredList, { storage }: Pick<Services, 'storage'>): Promise<void> {
+  await storage.remove(folderOf(runId));
+}
+
 interface Args {
   kind: ImportKind;
-  fileName: string;
-  content: Readable | Uint8Array;
   /** Null: the command line. */
   createdById: number | null;
   unitId?: number | null;
 }
 
-/** Stores the file and makes the run that will read it. @throws FileRefused for an empty or too large file */
-export async function createImportRun(args: Args, { db, storage }: Pick<Services, 'db' | 'storage'>): Promise<string> {
-  const id = randomUUID();
-  const storageKey = `imports/${id}/file`;
-  const hash = createHash('sha256');
-  let byteSize = 0;
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      byteSize += chunk.length;
-      hash.update(chunk);
-      done(byteSize > MAX_FILE_BYTES ? new FileRefused('FILE_TOO_LARGE') : null, chunk);
-    },
-  });
-  if (args.content instanceof Uint8Array) meter.end(args.content);
-  else args.content.on('error', (error) => meter.destroy(error)).pipe(meter);
-  await storage.put(storageKey, meter);
-  if (byteSize === 0) {
-    await storage.remove(`imports/${id}`);
-    throw new FileRefused('FILE_EMPTY');
-  }
-  await db.importRun.create({
-    data: {
-      id,
-      kind: args.kind,
-      fileName: args.fileName.normalize('NFC').slice(0, 200),
-      storageKey,
-      byteSize,
-      sha256: hash.digest('hex'),
-      unitId: args.unitId ?? null,
-      createdById: args.createdById,
-    },
-  });
+/** Makes the run that will read a stored list; its id. */
+export async function createImportRun(
+  { kind, createdById, unitId = null, ...list }: Args & StoredList,
+  { db }: Pick<Services, 'db'>,
+): Promise<string> {
+  const { runId: id, ...file } = list;
+  await db.importRun.create({ data: { id, kind, unitId, createdById, ...file } });
   return id;
 }
