@@ -18,7 +18,7 @@ export const registerBank: RegisterCommands = (program, context) => {
     .option('--title <title>', 'title of the bank', '')
     .option('--dry-run', 'report only, change nothing', false)
     .action(async (file: string, options: { code: string; unit: string; title: string; dryRun: boolean }) => {
-      const path = context.path(file);
+      const path = context.file(file);
       // Read at most one byte more than allowed: the importer says that the file is too large.
       const bytes = statSync(path).size > MAX_GIFT_BYTES ? new Uint8Array(MAX_GIFT_BYTES + 1) : readFileSync(path);
       const parsed = bankImportForm.safeParse({ ...options, unitCode: options.unit });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { readEnv } from '~/platform/env';
@@ -14,6 +14,8 @@ export interface CliContext {
   note(text: string): void;
   /** A file or folder the person named, relative to where they stand. @throws AppError when it is not there */
   path(given: string): string;
+  /** The same, and it is a file. */
+  file(given: string): string;
   actor: { system: string };
 }
 
@@ -22,6 +24,12 @@ export type RegisterCommands = (program: Command, context: CliContext) => void;
 
 export function createContext(program: Command): CliContext & { close(): Promise<void> } {
   let services: Services | undefined;
+  const locate = (given: string) => {
+    const full = path.resolve(process.env.DIEMCAU_CWD ?? process.cwd(), given);
+    if (!existsSync(full))
+      throw new AppError('invalid', 'NO_SUCH_FILE', 'Không có tệp hoặc thư mục {{path}}.', { path: given });
+    return full;
+  };
   return {
     services() {
       services ??= createServices(readEnv(), 'cli');
@@ -38,10 +46,11 @@ export function createContext(program: Command): CliContext & { close(): Promise
     note(text) {
       process.stderr.write(`${text}\n`);
     },
-    path(given) {
-      const full = path.resolve(process.env.DIEMCAU_CWD ?? process.cwd(), given);
-      if (!existsSync(full))
-        throw new AppError('not-found', 'NO_SUCH_FILE', 'Không có tệp hoặc thư mục {{path}}.', { path: given });
+    path: locate,
+    file(given) {
+      const full = locate(given);
+      if (!statSync(full).isFile())
+        throw new AppError('invalid', 'NOT_A_FILE', '{{path}} là một thư mục; lệnh này cần một tệp.', { path: given });
       return full;
     },
     actor: { system: 'Dòng lệnh' },

@@ -25,7 +25,7 @@ export async function importFile(
 ): Promise<void> {
   const services = cli.services();
   const { db } = services;
-  const file = cli.path(given);
+  const file = cli.file(given);
   const unit = options.unit ? await db.unit.findUnique({ where: { code: options.unit } }) : null;
   if (options.unit && !unit)
     throw new AppError('not-found', 'NO_SUCH_UNIT', 'Không có đơn vị mang mã {{code}}.', { code: options.unit });

@@ -9,6 +9,7 @@ import { registerDoctor } from './doctor';
 import { registerMembers } from './members';
 import { registerReport } from './report';
 import { registerUnits } from './units';
+import { usageText } from './usage-error';
 import { registerUser } from './user';
 
 // Each module adds its line here.
@@ -27,6 +28,8 @@ const modules: RegisterCommands[] = [
 const program = new Command('npm run cli --')
   .description('Administration of Điểm Cầu without a browser.')
   .option('--json', 'one JSON document on standard output, for scripts')
+  // Wrong usage is worded below, in Vietnamese; commander's own line and the help of a forgotten command stay away.
+  .configureOutput({ writeErr: () => {} })
   .exitOverride();
 const context = createContext(program);
 for (const register of modules) register(program, context);
@@ -41,24 +44,27 @@ try {
 }
 
 function inheritExit(command: Command): void {
-  command.exitOverride();
+  command.exitOverride().copyInheritedSettings(program);
   for (const child of command.commands) inheritExit(child);
 }
 
 function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const known = isAppError(error) || error instanceof EnvError;
-  const message = isAppError(error)
-    ? errorText(error)
-    : error instanceof EnvError
-      ? error.message
-      : String((error as Error)?.stack ?? error);
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  const { code, message, exit } = describe(error);
   if (program.opts<{ json?: boolean }>().json) {
-    process.stdout.write(
-      `${JSON.stringify({ error: { code: isAppError(error) ? error.code : 'UNEXPECTED', message: known ? message : String(error) } })}\n`,
-    );
+    process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
   } else {
     process.stderr.write(`${message}\n`);
+    if (code === 'UNEXPECTED' && process.env.LOG_LEVEL === 'debug') console.error(error);
   }
-  return 1;
+  return exit;
+}
+
+function describe(error: unknown): { code: string; message: string; exit: 1 | 2 } {
+  if (error instanceof CommanderError) return { code: 'USAGE', message: usageText(error), exit: 2 };
+  if (isAppError(error)) return { code: error.code, message: errorText(error), exit: error.kind === 'invalid' ? 2 : 1 };
+  if (error instanceof EnvError) return { code: 'ENVIRONMENT', message: error.message, exit: 2 };
+  const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
+  const message = `Lỗi ngoài dự kiến: ${reason}. Chạy lại với LOG_LEVEL=debug để xem chi tiết.`;
+  return { code: 'UNEXPECTED', message, exit: 1 };
 }

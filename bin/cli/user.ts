@@ -51,6 +51,8 @@ export const registerUser: RegisterCommands = (program, context) => {
     .action(async (given: string) => {
       const { db, clock } = context.services();
       const username = foldUsername(given);
+      if (!(await db.account.findUnique({ where: { username }, select: { id: true } })))
+        throw new AppError('not-found', 'NO_ACCOUNT', 'Không có tài khoản {{username}}.', { username });
       const { password } = await resetPassword({ actor: context.actor, username, now: clock.now() }, db);
       context.print({ username, password }, `${username}\t${password}`);
     });
