@@ -43,6 +43,9 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   };
 }
 
+/** Left out on a phone, where a list of cards would never end; the member's own page has it. */
+const WIDE = 'max-md:hidden print:table-cell';
+
 export default function Members() {
   const { t } = useTranslation();
   const { rows, total, page, pageCount, filters, units, mayImport } = useLoaderData<typeof loader>();
@@ -52,16 +55,24 @@ export default function Members() {
       id: 'name',
       header: t('Họ và tên'),
       cell: (row) => (
-        <Link to={`/quan-ly/dang-vien/${row.id}`} className="inline-flex min-h-11 items-center font-semibold">
+        <Link
+          to={`/quan-ly/dang-vien/${row.id}`}
+          className="inline-flex min-h-11 items-center font-semibold underline decoration-line-strong"
+        >
           {row.fullName}
         </Link>
       ),
     },
     { id: 'birth', header: t('Năm sinh'), cell: (row) => row.birthYear ?? '–', numeric: true },
     { id: 'card', header: t('Số thẻ'), cell: (row) => row.cardNumber ?? '–', className: 'tabular' },
-    { id: 'kind', header: t('Loại'), cell: (row) => t(MEMBER_KIND_LABELS[row.kind]) },
-    { id: 'unit', header: t('Chi bộ'), cell: (row) => row.unitName },
-    { id: 'post', header: t('Chức vụ đảng'), cell: (row) => row.partyPosition ?? '–' },
+    { id: 'kind', header: t('Loại'), cell: (row) => t(MEMBER_KIND_LABELS[row.kind]), className: WIDE },
+    {
+      id: 'unit',
+      header: t('Chi bộ'),
+      cell: (row) => row.unitName,
+      ...(units.length > 1 ? {} : { className: WIDE }),
+    },
+    { id: 'post', header: t('Chức vụ đảng'), cell: (row) => row.partyPosition ?? '–', className: WIDE },
     {
       id: 'status',
       header: t('Tình trạng'),
@@ -71,7 +82,7 @@ export default function Members() {
     },
   ];
   const filter = (label: string, name: string, value: string, all: string, options: [string, string][]) => (
-    <Field label={label} className="min-w-0 basis-48">
+    <Field label={label} className="min-w-0 grow basis-40">
       <Select name={name} defaultValue={value}>
         <option value="">{all}</option>
         {options.map(([code, text]) => (

@@ -2,6 +2,10 @@ import { Badge } from '~/components/ui/badge';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock, type Language, remaining } from '~/platform/time';
 
+/** The name of the clock stays on one line: "…, giờ Hà Nội". */
+const unbroken = (moment: string) =>
+  moment.replace(/, .*$/, (clock) => `, ${clock.slice(2).replaceAll(' ', '\u00a0')}`);
+
 interface Props {
   at: string;
   timeZone: string;
@@ -24,8 +28,8 @@ export function Deadline({ at, timeZone, localZone, now, badge = true }: Props) 
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
       <p>
         <time dateTime={at} className="tabular">
-          {t('Hạn {{moment}}', { moment: stated })}
-          {sameClock ? null : <span className="block">{t('tức {{moment}}', { moment: local })}</span>}
+          {t('Hạn {{moment}}', { moment: unbroken(stated) })}
+          {sameClock ? null : <span className="block">{t('tức {{moment}}', { moment: unbroken(local) })}</span>}
         </time>
       </p>
       {badge ? (

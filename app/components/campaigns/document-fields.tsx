@@ -17,7 +17,7 @@ export function DocumentFields({ fields, kinds }: Props) {
       <Field label={t('Tên văn bản')} error={title.errors} id={title.id} required>
         <TextInput key={title.key} name="title" defaultValue={title.initialValue} maxLength={500} />
       </Field>
-      <div className="grid gap-5 sm:grid-cols-2">
+      <div className="grid gap-5 sm:grid-cols-2 sm:items-end">
         <Field label={t('Loại văn bản')} error={kind.errors} id={kind.id} required>
           <Select
             key={kind.key}

@@ -19,7 +19,7 @@ export function SessionFields({ fields }: Props) {
       <Field label={t('Tên buổi học')} error={title.errors} id={title.id} required>
         <TextInput key={title.key} name="title" defaultValue={title.initialValue} maxLength={300} />
       </Field>
-      <div className="grid gap-5 sm:grid-cols-2">
+      <div className="grid gap-5 sm:grid-cols-2 sm:items-end">
         <Field label={t('Báo cáo viên')} error={lecturer.errors} id={lecturer.id} optional>
           <TextInput key={lecturer.key} name="lecturer" defaultValue={lecturer.initialValue} />
         </Field>

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { UNIT_KIND_LABELS, type UnitKind } from '~/modules/org/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
+import { clockLabel, type Language } from '~/platform/time';
 import { Badge } from '../ui/badge';
 
 export interface UnitShown {
@@ -70,19 +71,19 @@ function UnitsBelow({ name, count }: { name: string; count: number }) {
 }
 
 function UnitLine({ unit }: { unit: UnitShown }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 py-1">
       <span className="min-w-0">
         <Link
           to={`/quan-ly/don-vi/${encodeURIComponent(unit.code)}`}
-          className="inline-flex min-h-11 items-center font-semibold"
+          className="inline-flex min-h-11 items-center font-semibold underline decoration-line-strong"
         >
           {unit.name}
         </Link>
-        <span className="ml-2 text-sm text-ink-2">
+        <span className="block text-sm text-ink-2 sm:ml-2 sm:inline">
           {unit.code} · {t(UNIT_KIND_LABELS[unit.kind])}
-          {unit.timeZone === 'Asia/Ho_Chi_Minh' ? '' : ` · ${unit.timeZone}`}
+          {unit.timeZone === 'Asia/Ho_Chi_Minh' ? '' : ` · ${clockLabel(unit.timeZone, i18n.language as Language)}`}
         </span>
       </span>
       <span className="tabular text-ink-2">

@@ -11,7 +11,7 @@ export function TwoClocks({ clocks }: { clocks: Pick<Clocks, 'local' | 'hanoi' |
           <dd>
             <time dateTime={face.iso} className="tabular">
               <span className="text-lg font-bold">{face.time}</span>{' '}
-              <span className="text-ink-2">
+              <span className="whitespace-nowrap text-ink-2">
                 {face.weekday} {face.date}
               </span>
             </time>
