@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { requireImportRun } from '~/modules/org/import/get-import-run.server';
 import type { RowIssue } from '~/modules/org/import/import-row';
+import { rowText } from '~/modules/org/import/row-messages';
 import { requireViewer } from '~/platform/request-context';
 
 /** Text that Excel would take for a formula is quoted with an apostrophe. */
@@ -18,7 +19,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const lines = rows.map((row) => {
     const values = row.data as { raw?: Record<string, string>; values?: Record<string, string> };
     const raw = values.raw ?? { fullName: values.values?.name ?? '', birth: '', cardNumber: values.values?.code ?? '' };
-    const messages = (row.errors as unknown as RowIssue[]).map((issue) => issue.message).join(' ');
+    const messages = (row.errors as unknown as RowIssue[]).map(rowText).join(' ');
     return [String(row.rowNumber), raw.fullName ?? '', raw.birth ?? '', raw.cardNumber ?? '', messages]
       .map(field)
       .join(',');

@@ -4,6 +4,7 @@ import { commitImport } from '~/modules/org/import/commit-import.server';
 import { createImportRun, storeList } from '~/modules/org/import/create-import-run.server';
 import type { RowIssue } from '~/modules/org/import/import-row';
 import { readImport } from '~/modules/org/import/read-import.server';
+import { rowText } from '~/modules/org/import/row-messages';
 import type { ImportSummary } from '~/modules/org/import/summary';
 import { IMPORT_ROW_ACTION_LABELS, IMPORT_ROW_ACTIONS, type ImportKind } from '~/modules/org/schema';
 import { FileRefused } from '~/modules/org/spreadsheet/refusal';
@@ -44,7 +45,7 @@ export async function importFile(
   const errors = bad.map((row) => ({
     row: row.rowNumber,
     action: row.action,
-    messages: (row.errors as unknown as RowIssue[]).map((issue) => issue.message),
+    messages: (row.errors as unknown as RowIssue[]).map(rowText),
   }));
   const refused = errors.filter((row) => row.action === 'ERROR').length;
   const preview = run.summary as unknown as ImportSummary;

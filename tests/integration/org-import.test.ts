@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RowIssue } from '~/modules/org/import/import-row';
+import { rowText } from '~/modules/org/import/row-messages';
 import type { Services } from '~/platform/services';
 import { commitList, importSampleMembers, importSampleUnits, previewList } from '../factories/org';
 import { createTestServices } from '../setup/services';
@@ -59,12 +60,12 @@ test('the messy list waits for a cell, then imports what is good and says what i
   ]);
   const bad = (await rowsOf(run.id)).filter((row) => row.errors.length > 0);
   expect(bad.map((row) => [row.rowNumber, row.action, row.errors.map((e) => e.code)])).toEqual([
-    [43, 'ERROR', ['BAD_DATE', 'BAD_CARD']],
+    [43, 'ERROR', ['NOT_IN_CALENDAR', 'BAD_CARD']],
     [44, 'DUPLICATE', ['DUPLICATE']],
     [45, 'ERROR', ['FORMULA']],
   ]);
-  expect(bad[0]?.errors[0]?.message).toContain('31/02/1980 không có trong lịch');
-  expect(bad[1]?.errors[0]?.message).toContain('dòng 9');
+  expect(bad[0]?.errors.map(rowText)[0]).toContain('31/02/1980 không có trong lịch');
+  expect(bad[1]?.errors.map(rowText)[0]).toContain('dòng 9');
 
   const dry = await commitList(services, run.id, { dryRun: true });
   expect(dry.state).toBe('PREVIEW');
@@ -154,8 +155,8 @@ test('whoever imports reaches only their own subtree, and does not learn whose c
   const rows = await rowsOf(run.id);
   expect(rows.map((row) => [row.action, row.errors[0]?.code])).toEqual([
     ['ERROR', 'UNKNOWN_UNIT'],
-    ['ERROR', 'CARD_OR_NAME_TAKEN'],
+    ['ERROR', 'CARD_ELSEWHERE'],
     ['CREATE', undefined],
   ]);
-  expect(rows[1]?.errors[0]?.message).toContain('ở tổ chức đảng khác');
+  expect(rows[1]?.errors.map(rowText)[0]).toContain('ở tổ chức đảng khác');
 });

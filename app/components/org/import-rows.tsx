@@ -15,7 +15,7 @@ export interface ImportRowShown {
   values: Record<string, string | number | boolean | null>;
   raw: { fullName?: string; birth?: string; cardNumber?: string } | null;
   changes: readonly { field: string; from: string | null; to: string | null }[];
-  errors: readonly { level: string; message: string }[];
+  errors: readonly { level: string; message: string; params: Record<string, string | number> }[];
   unitName: string | null;
 }
 
@@ -40,7 +40,7 @@ export function ImportRows({ kind, rows }: { kind: ImportKind; rows: readonly Im
         <Badge tone={tones[row.action]}>{t(IMPORT_ROW_ACTION_LABELS[row.action])}</Badge>
         {row.errors.map((error) => (
           <span key={error.message} className={error.level === 'error' ? 'text-danger' : 'text-ink-2'}>
-            {error.message}
+            {t(error.message, error.params)}
           </span>
         ))}
         {row.changes.map((change) => (

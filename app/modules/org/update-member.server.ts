@@ -7,6 +7,7 @@ import { matchKey, nameSortKey, searchKey } from '~/platform/vietnamese';
 import { getMemberDetail } from './get-member-detail.server';
 import { loadMemberSettings } from './import/load-settings.server';
 import { readBirth, readCardNumber } from './import/read-identity';
+import { ROW_MESSAGES, type RowCode, type RowParams } from './import/row-messages';
 import type { MemberForm } from './schema';
 
 interface Args {
@@ -20,15 +21,18 @@ interface Args {
 
 const refuse = (code: string, message: string) => new AppError('unprocessable', code, message);
 
+const refuseRow = ({ code, params }: { code: RowCode; params: RowParams }) =>
+  new AppError('unprocessable', code, ROW_MESSAGES[code], params);
+
 /** Changes what is known of a person. Status and cell are dated and have commands of their own. */
 export async function updateMember(args: Args, db: Db): Promise<void> {
   const { viewer, memberId, today, requestId } = args;
   const settings = await loadMemberSettings();
   const { birth: birthText, cardNumber: cardText, ...plain } = args.input;
   const birth = readBirth({ kind: 'text', text: birthText }, settings, today);
-  if (!birth.ok) throw refuse(birth.code, birth.message);
+  if (!birth.ok) throw refuseRow(birth);
   const card = cardText ? readCardNumber(cardText, settings) : null;
-  if (card && !card.ok) throw refuse(card.code, card.message);
+  if (card && !card.ok) throw refuseRow(card);
   const cardNumber = card?.value ?? null;
   if (plain.joinedOn && plain.joinedOn > today)
     throw refuse('JOINED_IN_FUTURE', 'Ngày vào Đảng ở sau ngày hôm nay. Đồng chí hãy kiểm tra lại.');

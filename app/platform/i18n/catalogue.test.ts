@@ -12,7 +12,8 @@ const files = (folder: string) =>
 const screens = ['app/routes', 'app/components', 'app/root.tsx'].flatMap((at) => (at.endsWith('x') ? [at] : files(at)));
 const rest = ['app/modules', 'app/http'].flatMap(files);
 // Modules hold screen text in their schemas and a few tables; the rest of their literals are data, document or log text.
-const isTable = (file: string) => /schema\.ts$|navigation\.ts$|password-policy\.ts$|requirements\.ts$/.test(file);
+const isTable = (file: string) =>
+  /schema\.ts$|navigation\.ts$|password-policy\.ts$|requirements\.ts$|row-messages\.ts$|refusal\.ts$/.test(file);
 
 /** Names that are the same in both languages. */
 const NAMES = new Set(['Điểm Cầu', 'Tiếng Việt']);

@@ -5,6 +5,7 @@ import { notFound } from '~/platform/errors';
 import type { ImportRowAction } from '../schema';
 import type { TableMapping } from './find-table';
 import type { Change, RowIssue } from './import-row';
+import { rowMessage } from './row-messages';
 import type { ImportSummary } from './summary';
 
 export const ROWS_PER_PAGE = 50;
@@ -30,21 +31,26 @@ export interface PreviewRow {
   values: Record<string, string | number | boolean | null>;
   raw: { fullName?: string; birth?: string; cardNumber?: string } | null;
   changes: Change[];
-  errors: RowIssue[];
+  /** Message and params for t(), in the order they were found. */
+  errors: (Pick<RowIssue, 'level'> & ReturnType<typeof rowMessage>)[];
   unitName: string | null;
 }
 
 /** One page of a run's rows, of one kind or all. Served by (run_id, row_number) and (run_id, action). */
-export function getPreviewRows(
+export async function getPreviewRows(
   { runId, action, page }: { runId: string; action: ImportRowAction | null; page: number },
   db: Db,
 ): Promise<PreviewRow[]> {
-  return db.$queryRaw<PreviewRow[]>`
+  const rows = await db.$queryRaw<(Omit<PreviewRow, 'errors'> & { errors: RowIssue[] })[]>`
     select r.row_number as "rowNumber", r.action::text as action, r.data->'values' as values, r.data->'raw' as raw,
            r.data->'changes' as changes, r.errors, u.name as "unitName"
       from import_row r left join unit u on u.id = (r.data->>'unitId')::int
      where r.run_id = ${runId} and (${action}::text is null or r.action::text = ${action})
      order by r.row_number limit ${ROWS_PER_PAGE} offset ${(page - 1) * ROWS_PER_PAGE}`;
+  return rows.map((row) => ({
+    ...row,
+    errors: row.errors.map((issue) => ({ level: issue.level, ...rowMessage(issue) })),
+  }));
 }
 
 /** The cells a viewer may import into, in the order of the tree. */

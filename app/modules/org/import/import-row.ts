@@ -1,12 +1,13 @@
 import type { ImportRowAction, MemberActivity, MemberKind } from '../schema';
+import type { RowCode, RowParams } from './row-messages';
 
 export interface RowIssue {
   level: 'error' | 'warning';
-  code: string;
+  code: RowCode;
   /** Column letter in the file, where there is one. */
   column?: string;
-  /** Vietnamese: what is wrong and what to do. */
-  message: string;
+  /** What fills the message of the code. */
+  params?: RowParams;
 }
 
 /** A member as a list gives it. Null: the list says nothing about it, which never erases what is known. */

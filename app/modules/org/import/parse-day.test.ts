@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Cell } from '../spreadsheet/cell';
 import { parseDay } from './parse-day';
+import { rowText } from './row-messages';
 
 const text = (value: string): Cell => ({ kind: 'text', text: value });
 const number = (value: number, date = false): Cell => ({ kind: 'number', text: String(value), number: value, date });
 const read = (cell: Cell) => {
   const result = parseDay(cell, { pivotYear: 2008 });
-  return result.ok ? (result.value.date ?? result.value.year) : result.message;
+  return result.ok ? (result.value.date ?? result.value.year) : rowText(result);
 };
 
 describe('a day as lists write it', () => {

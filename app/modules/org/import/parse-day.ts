@@ -1,9 +1,10 @@
 import type { Cell } from '../spreadsheet/cell';
 import { cellText } from '../spreadsheet/cell';
+import type { RowCode, RowParams } from './row-messages';
 
 /** A day as `yyyy-mm-dd`, or only a year where the list gives no more. */
 export type PartialDay = { date: string; year: number } | { date: null; year: number };
-export type DayResult = { ok: true; value: PartialDay } | { ok: false; message: string };
+export type DayResult = { ok: true; value: PartialDay } | { ok: false; code: RowCode; params: RowParams };
 
 export interface DayOptions {
   /** Latest year a two-digit year may mean: with 2008, `08` is 2008 and `09` is 1909. */
@@ -15,13 +16,13 @@ const UNIX_SERIAL = 25_569;
 const SERIAL_MIN = 3_654; // 02/01/1910
 const SERIAL_MAX = 73_050; // 31/12/2099
 
-const no = (message: string): DayResult => ({ ok: false, message });
+const no = (code: RowCode, params: RowParams): DayResult => ({ ok: false, code, params });
 const year = (value: number): DayResult => ({ ok: true, value: { date: null, year: value } });
 const isYear = (n: number) => Number.isInteger(n) && n >= 1900 && n <= 2100;
 
 /**
  * Reads a date as lists write it: Excel serials, `02/9/1975`, `2.9.75`, `1975`, `1975-09-02`, `9/1975` (the year
- * counts), `02091975`. Day before month, always. Messages say what is wrong and how to write it.
+ * counts), `02091975`. Day before month, always.
  */
 export function parseDay(cell: Cell, options: DayOptions): DayResult {
   if (cell.kind === 'number') {
@@ -42,7 +43,7 @@ export function parseDay(cell: Cell, options: DayOptions): DayResult {
     return year(Number(month[2]));
   const run = /^(\d{1,2})(\d{2})(\d{4})$/.exec(text);
   if (run) return fromParts(Number(run[1]), Number(run[2]), Number(run[3]), text);
-  return no(`“${text}” không phải là ngày. Hãy ghi ngày/tháng/năm, ví dụ 02/09/1975, hoặc chỉ ghi năm.`);
+  return no('NOT_A_DATE', { text });
 }
 
 function wholeYear(text: string, pivotYear: number): number {
@@ -57,10 +58,9 @@ function fromSerial(serial: number): DayResult {
 }
 
 function fromParts(day: number, month: number, fullYear: number, text: string): DayResult {
-  if (month < 1 || month > 12) return no(`“${text}”: không có tháng ${month}. Hãy ghi theo thứ tự ngày/tháng/năm.`);
+  if (month < 1 || month > 12) return no('NO_SUCH_MONTH', { text, month });
   const date = new Date(Date.UTC(fullYear, month - 1, day));
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day)
-    return no(`Ngày ${text} không có trong lịch. Hãy kiểm tra lại trong hồ sơ đảng viên.`);
-  if (!isYear(fullYear)) return no(`“${text}”: năm ${fullYear} không hợp lệ. Hãy ghi năm đủ bốn chữ số.`);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return no('NOT_IN_CALENDAR', { text });
+  if (!isYear(fullYear)) return no('BAD_YEAR', { text, year: fullYear });
   return { ok: true, value: { date: date.toISOString().slice(0, 10), year: fullYear } };
 }

@@ -43,7 +43,7 @@ describe('a good row', () => {
 
 describe('what is wrong is said', () => {
   test.each<[string, Parameters<typeof parse>, string[]]>([
-    ['a day that is not', [1, 'Trần An', '31/02/1980'], ['BAD_DATE']],
+    ['a day that is not', [1, 'Trần An', '31/02/1980'], ['NOT_IN_CALENDAR']],
     ['too young', [1, 'Trần An', '2015'], ['BAD_AGE']],
     ['a wrong card', [1, 'Trần An', '1980', 'ABC'], ['BAD_CARD']],
     ['a formula', [1, { kind: 'formula', text: '=HYPERLINK("x")' }, '1980'], ['FORMULA']],

@@ -15,6 +15,7 @@ import type { MemberValues, ParsedMemberRow, RowIssue } from './import-row';
 import { type MemberImportSettings, meaningOf, meaningOfBeginning, meaningWithin } from './import-settings';
 import { type DayOptions, parseDay } from './parse-day';
 import { readBirth, readCardNumber } from './read-identity';
+import type { RowCode, RowParams } from './row-messages';
 
 export interface ParseContext {
   mapping: TableMapping;
@@ -38,8 +39,8 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
   const { settings, today } = context;
   const found = cellsByField(row, context.mapping);
   const issues: RowIssue[] = [];
-  const say = (level: RowIssue['level'], code: string, field: string, message: string) =>
-    issues.push({ level, code, column: found.get(field)?.letter, message });
+  const say = (level: RowIssue['level'], code: RowCode, field: string, params?: RowParams) =>
+    issues.push({ level, code, column: found.get(field)?.letter, params });
   const text = (field: string) => nfc(decodeLegacy(cellText(found.get(field)?.cell), context.encoding));
 
   const split = [text('familyAndMiddle'), text('givenName')].filter(Boolean).join(' ');
@@ -55,20 +56,21 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
   for (const [field, { cell, letter }] of found) {
     if (HARMLESS.has(field) || !(cell.kind === 'formula' || cell.text.trimStart().startsWith('='))) continue;
     const shown = cell.text.trim();
+    const formula = shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
     issues.push({
       level: 'error',
       code: 'FORMULA',
       column: letter,
-      message: `Ô ${letter}${row.number} chứa công thức (${shown.length > 40 ? `${shown.slice(0, 40)}…` : shown}) nên không nhận. Hãy gõ thẳng giá trị vào ô.`,
+      params: { cell: `${letter}${row.number}`, shown: formula },
     });
     found.delete(field);
   }
 
   const name = properName(text('fullName') || [text('familyAndMiddle'), text('givenName')].filter(Boolean).join(' '));
   const nameRefused = issues.some((issue) => issue.code === 'FORMULA') && name === '';
-  if (name === '' && !nameRefused) say('error', 'NO_NAME', 'fullName', 'Thiếu họ và tên. Hãy điền họ và tên đầy đủ.');
+  if (name === '' && !nameRefused) say('error', 'NO_NAME', 'fullName');
   else if (name !== '' && (!NAME.test(name) || name.length > 120))
-    say('error', 'BAD_NAME', 'fullName', `“${name.slice(0, 60)}” không phải là họ tên. Hãy kiểm tra lại ô này.`);
+    say('error', 'BAD_NAME', 'fullName', { name: name.slice(0, 60) });
 
   const values: MemberValues = {
     fullName: name,
@@ -88,19 +90,9 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
   };
   kindAndStatus();
   if (values.birthYear === null && values.cardNumber === null && !issues.some((issue) => issue.level === 'error'))
-    say(
-      'error',
-      'NO_IDENTITY',
-      'birthDate',
-      'Thiếu cả ngày sinh và số thẻ nên không phân biệt được người trùng tên. Hãy điền ít nhất năm sinh.',
-    );
+    say('error', 'NO_IDENTITY', 'birthDate');
   if (values.joinedOn && values.birthYear && Number(values.joinedOn.slice(0, 4)) - values.birthYear < 15)
-    say(
-      'error',
-      'JOINED_TOO_EARLY',
-      'joinedOn',
-      `Ngày vào Đảng (${dmy(values.joinedOn)}) không phù hợp với năm sinh ${values.birthYear}. Hãy kiểm tra lại hai ngày này.`,
-    );
+    say('error', 'JOINED_TOO_EARLY', 'joinedOn', { day: dmy(values.joinedOn), year: values.birthYear });
   const keys = { sort: nameSortKey(name), search: searchKey(name), match: matchKey(name) };
   const raw = { fullName: rawName, birth: rawBirth, cardNumber: rawCard };
   return { kind: 'member', row: { rowNumber: row.number, values, keys, raw, issues } };
@@ -110,7 +102,7 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
     if (!cell) return null;
     const result = parseDay(cell, options);
     if (result.ok) return result.value;
-    say('error', 'BAD_DATE', field, result.message);
+    say('error', result.code, field, result.params);
     return null;
   }
 
@@ -120,7 +112,7 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
     if (!cell) return none;
     const result = readBirth(cell, settings, today);
     if (result.ok) return { birthDate: result.value.date, birthYear: result.value.year };
-    say('error', result.code, 'birthDate', result.message);
+    say('error', result.code, 'birthDate', result.params);
     return none;
   }
 
@@ -128,21 +120,11 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
     const value = day('joinedOn', { pivotYear: Number(today.slice(0, 4)) });
     if (!value) return null;
     if (value.date === null) {
-      say(
-        'warning',
-        'JOINED_YEAR_ONLY',
-        'joinedOn',
-        `Ngày vào Đảng chỉ có năm ${value.year}, chưa ghi vào hệ thống. Có thể bổ sung sau.`,
-      );
+      say('warning', 'JOINED_YEAR_ONLY', 'joinedOn', { year: value.year });
       return null;
     }
     if (value.date > today) {
-      say(
-        'error',
-        'JOINED_IN_FUTURE',
-        'joinedOn',
-        `Ngày vào Đảng ${dmy(value.date)} ở sau ngày hôm nay. Hãy kiểm tra lại.`,
-      );
+      say('error', 'JOINED_IN_FUTURE', 'joinedOn', { day: dmy(value.date) });
       return null;
     }
     return value.date;
@@ -152,7 +134,7 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
     if (text('cardNumber') === '') return null;
     const result = readCardNumber(text('cardNumber'), settings);
     if (result.ok) return result.value;
-    say('error', 'BAD_CARD', 'cardNumber', result.message);
+    say('error', result.code, 'cardNumber', result.params);
     return null;
   }
 
@@ -162,20 +144,18 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
     const status = text('status');
     if (kind) {
       values.kind = (meaningOf(settings.kinds, kind) as MemberKind | undefined) ?? null;
-      if (!values.kind) say('error', 'BAD_KIND', 'kind', `Không hiểu “${kind}”. Hãy ghi “Chính thức” hoặc “Dự bị”.`);
+      if (!values.kind) say('error', 'BAD_KIND', 'kind', { text: kind });
     } else if (note)
       values.kind = (meaningWithin({ PROBATIONARY: settings.kinds.PROBATIONARY ?? [] }, note) as MemberKind) ?? null;
     if (status) {
       values.status = (meaningOf(settings.statuses, status) as MemberActivity | undefined) ?? null;
       if (!values.status)
-        say(
-          'error',
-          'BAD_STATUS',
-          'status',
-          `Không hiểu tình trạng “${status}”. Hãy ghi một trong: ${Object.values(settings.statuses)
+        say('error', 'BAD_STATUS', 'status', {
+          text: status,
+          words: Object.values(settings.statuses)
             .map((list) => list[0])
-            .join(', ')}.`,
-        );
+            .join(', '),
+        });
     } else if (note)
       values.status = (meaningOfBeginning(settings.statuses, note) as MemberActivity | undefined) ?? null;
   }
@@ -183,7 +163,7 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
   function line(field: string): string | null {
     const value = text(field);
     if (value.length <= 120) return value || null;
-    say('warning', 'TOO_LONG', field, 'Nội dung dài quá 120 ký tự nên chỉ giữ phần đầu.');
+    say('warning', 'TOO_LONG', field);
     return value.slice(0, 120);
   }
 
@@ -196,7 +176,7 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
     const value = text('email').toLowerCase();
     if (value === '') return null;
     if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) && value.length <= 200) return value;
-    say('warning', 'BAD_EMAIL', 'email', `Bỏ qua địa chỉ thư điện tử “${value.slice(0, 60)}” vì không đúng dạng.`);
+    say('warning', 'BAD_EMAIL', 'email', { text: value.slice(0, 60) });
     return null;
   }
 
@@ -206,14 +186,14 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
     // Excel drops the leading zero of a number: nine digits are a Vietnamese number without it.
     const whole = cell?.kind === 'number' && /^[1-9]\d{8,9}$/.test(value) ? `0${value}` : value;
     if (/^[+(]?[\d();,/+]{8,40}$/.test(whole)) return whole;
-    say('warning', 'BAD_PHONE', 'phone', `Bỏ qua số điện thoại “${value.slice(0, 40)}” vì không đúng dạng.`);
+    say('warning', 'BAD_PHONE', 'phone', { text: value.slice(0, 40) });
     return null;
   }
 
   function timeZone(): string | null {
     const value = text('timeZone');
     if (value === '' || isTimeZone(value)) return value || null;
-    say('error', 'BAD_TIME_ZONE', 'timeZone', `Không có múi giờ “${value}”. Ví dụ: Asia/Ho_Chi_Minh, Asia/Tokyo.`);
+    say('error', 'BAD_TIME_ZONE', 'timeZone', { text: value.slice(0, 60) });
     return null;
   }
 }

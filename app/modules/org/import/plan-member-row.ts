@@ -100,6 +100,9 @@ export class SeenPeople {
   }
 }
 
+/** Why a row is refused. */
+type Problem = Pick<RowIssue, 'code' | 'params'>;
+
 type Seen = Pick<ParsedMemberRow, 'values' | 'keys'>;
 
 const nameKey = (values: MemberValues, match: string, unitId: number) => `${unitId}|${values.birthYear}|${match}`;
@@ -122,8 +125,8 @@ export function planMemberRow(row: ParsedMemberRow, context: PlanContext): Plann
     issues,
     ...rest,
   });
-  const refuse = (code: string, message: string, unitId: number | null = null): PlannedRow => {
-    issues.push({ level: 'error', code, message } satisfies RowIssue);
+  const refuse = (problem: Problem, unitId: number | null = null): PlannedRow => {
+    issues.push({ level: 'error', ...problem });
     return result('ERROR', { unitId });
   };
 
@@ -131,29 +134,16 @@ export function planMemberRow(row: ParsedMemberRow, context: PlanContext): Plann
   const unit = unitOf(values, context);
   if (issues.some((issue) => issue.level === 'error')) return result('ERROR', { unitId: unit?.id ?? null });
   if (named && !unit)
-    return refuse(
-      'UNKNOWN_UNIT',
-      `Không có đơn vị “${values.unitCode ?? values.unitName}” trong phạm vi đồng chí quản lý. Hãy kiểm tra lại mã đơn vị.`,
-    );
-  if (!unit)
-    return refuse('NEED_UNIT', 'Tệp không ghi chi bộ. Hãy chọn chi bộ cho danh sách này ở phần trên của trang.');
-  if (!unit.holdsMembers)
-    return refuse(
-      'NOT_A_CELL',
-      `Đảng viên phải thuộc một chi bộ đang hoạt động; “${unit.name}” không nhận đảng viên. Hãy ghi mã chi bộ.`,
-      unit.id,
-    );
+    return refuse({ code: 'UNKNOWN_UNIT', params: { unit: values.unitCode ?? values.unitName ?? '' } });
+  if (!unit) return refuse({ code: 'NEED_UNIT' });
+  if (!unit.holdsMembers) return refuse({ code: 'NOT_A_CELL', params: { unit: unit.name } }, unit.id);
 
   const match = findKnown(row, unit.id, context);
-  if (typeof match === 'string') return refuse('CARD_OR_NAME_TAKEN', match, unit.id);
+  if (match && 'code' in match) return refuse(match, unit.id);
   const memberId = match?.id ?? null;
   const earlier = context.seen.find(row, unit.id, memberId);
   if (earlier !== undefined) {
-    issues.push({
-      level: 'warning',
-      code: 'DUPLICATE',
-      message: `Trùng với dòng ${earlier} của tệp này nên không nhập lần thứ hai.`,
-    });
+    issues.push({ level: 'warning', code: 'DUPLICATE', params: { row: earlier } });
     return result('DUPLICATE', { memberId, unitId: unit.id });
   }
   context.seen.add(row, unit.id, memberId, rowNumber);
@@ -170,27 +160,27 @@ export function unitOf(
   return unitCode !== null || unitName !== null ? findUnit(unitCode, unitName) : chosenUnit;
 }
 
-/** The member on file, null when new, or a message when the row contradicts what is on file. */
-function findKnown({ values, keys }: Seen, unitId: number, context: PlanContext): KnownMember | null | string {
+/** The member on file, null when new, or what is wrong when the row contradicts what is on file. */
+function findKnown({ values, keys }: Seen, unitId: number, context: PlanContext): KnownMember | null | Problem {
   const key = keys.match;
   const owner = values.cardNumber ? context.byCard(values.cardNumber) : undefined;
   if (owner) {
-    if (!owner.inScope)
-      return `Số thẻ ${values.cardNumber} đang thuộc một đảng viên ở tổ chức đảng khác. Nếu đồng chí này chuyển sinh hoạt đến, hãy làm thủ tục chuyển trên hệ thống; nếu không, hãy kiểm tra lại số thẻ.`;
+    if (!owner.inScope) return { code: 'CARD_ELSEWHERE', params: { card: values.cardNumber ?? '' } };
     if (owner.matchKey !== key && !sameBirth(owner, values))
-      return `Số thẻ ${values.cardNumber} đã thuộc về đồng chí ${owner.fullName}${born(owner)}. Hãy kiểm tra lại số thẻ.`;
+      return {
+        code: 'CARD_TAKEN',
+        params: { card: values.cardNumber ?? '', name: owner.fullName, birth: born(owner) },
+      };
     return owner;
   }
   const alike = context
     .byMatchKey(key)
     .filter((m) => m.inScope && m.unitId === unitId && sameBirth(m, values) && !cardsDiffer(m, values));
-  if (alike.length > 1)
-    return `Có ${alike.length} đồng chí cùng tên ${values.fullName}, cùng ngày sinh trong chi bộ. Hãy thêm số thẻ để phân biệt.`;
+  if (alike.length > 1) return { code: 'NAMESAKES', params: { count: alike.length, name: values.fullName } };
   return alike[0] ?? null;
 }
 
-const born = (m: Person) =>
-  m.birthDate ? `, sinh ${dmy(m.birthDate)}` : m.birthYear ? `, sinh năm ${m.birthYear}` : '';
+const born = (m: Person) => (m.birthDate ? dmy(m.birthDate) : String(m.birthYear ?? '–'));
 
 function changesOf({ values, keys }: Seen, known: KnownMember, unit: KnownUnit, context: PlanContext): Change[] {
   const changes: Change[] = [];

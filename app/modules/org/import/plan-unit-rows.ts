@@ -5,6 +5,7 @@ import { cellText, type SheetRow } from '../spreadsheet/cell';
 import { cellsByField, type TableMapping } from './find-table';
 import type { Change, PlannedRow, RowIssue } from './import-row';
 import { meaningOf, type UnitImportSettings } from './import-settings';
+import type { RowCode, RowParams } from './row-messages';
 
 export interface UnitValues {
   code: string;
@@ -37,42 +38,34 @@ export function parseUnitRow(row: SheetRow, mapping: TableMapping, settings: Uni
   const found = cellsByField(row, mapping);
   const text = (field: string) => nfc(cellText(found.get(field)?.cell));
   const issues: RowIssue[] = [];
-  const refuse = (code: string, field: string, message: string) =>
-    issues.push({ level: 'error', code, column: found.get(field)?.letter, message });
+  const refuse = (code: RowCode, field: string, params?: RowParams) =>
+    issues.push({ level: 'error', code, column: found.get(field)?.letter, params });
   if (text('code') === '' && text('name') === '') return null;
   for (const [field, { cell, letter }] of found) {
     if (cell.kind === 'formula' || cell.text.trimStart().startsWith('='))
-      refuse('FORMULA', field, `Ô ${letter}${row.number} chứa công thức nên không nhận. Hãy gõ thẳng giá trị vào ô.`);
+      refuse('FORMULA', field, { cell: `${letter}${row.number}`, shown: cell.text.trim().slice(0, 40) });
   }
   const code = text('code');
-  if (code === '') refuse('NO_CODE', 'code', 'Thiếu mã đơn vị.');
-  else if (!/^[\p{L}\p{N}._-]{1,40}$/u.test(code))
-    refuse(
-      'BAD_CODE',
-      'code',
-      `Mã “${code.slice(0, 60)}” không hợp lệ: chỉ gồm chữ, số, dấu chấm, gạch nối, không quá 40 ký tự.`,
-    );
-  if (text('name') === '') refuse('NO_NAME', 'name', 'Thiếu tên đơn vị.');
-  else if (text('name').length > 200) refuse('LONG_NAME', 'name', 'Tên đơn vị dài quá 200 ký tự.');
+  if (code === '') refuse('NO_CODE', 'code');
+  else if (!/^[\p{L}\p{N}._-]{1,40}$/u.test(code)) refuse('BAD_CODE', 'code', { text: code.slice(0, 60) });
+  if (text('name') === '') refuse('UNIT_NO_NAME', 'name');
+  else if (text('name').length > 200) refuse('UNIT_LONG_NAME', 'name');
   const kindText = text('kind');
   const kind =
     UNIT_KINDS.find((k) => k === kindText.toUpperCase()) ??
     (meaningOf(settings.kinds, kindText) as UnitKind | undefined) ??
     null;
   if (kindText && !kind)
-    refuse(
-      'BAD_KIND',
-      'kind',
-      `Không hiểu loại “${kindText}”. Hãy ghi một trong: ${Object.values(settings.kinds)
+    refuse('UNIT_BAD_KIND', 'kind', {
+      text: kindText.slice(0, 60),
+      words: Object.values(settings.kinds)
         .map((list) => list[0])
-        .join(', ')}.`,
-    );
+        .join(', '),
+    });
   const timeZone = text('timeZone') || null;
-  if (timeZone && !isTimeZone(timeZone))
-    refuse('BAD_TIME_ZONE', 'timeZone', `Không có múi giờ “${timeZone}”. Ví dụ: Asia/Ho_Chi_Minh, Asia/Tokyo.`);
+  if (timeZone && !isTimeZone(timeZone)) refuse('BAD_TIME_ZONE', 'timeZone', { text: timeZone.slice(0, 60) });
   const country = text('country').toUpperCase() || null;
-  if (country && !/^[A-Z]{2}$/.test(country))
-    refuse('BAD_COUNTRY', 'country', `Mã nước “${country}” phải gồm hai chữ cái, ví dụ VN, JP.`);
+  if (country && !/^[A-Z]{2}$/.test(country)) refuse('BAD_COUNTRY', 'country', { text: country.slice(0, 60) });
   return {
     rowNumber: row.number,
     values: { code, parent: text('parent') || null, kind, name: text('name'), timeZone, country },
@@ -109,7 +102,7 @@ export function planUnitRows(
         plan.issues.push({
           level: 'error',
           code: 'PARENT_REFUSED',
-          message: `Đơn vị cấp trên “${parent}” ở dòng ${above.rowNumber} có lỗi. Hãy sửa dòng đó trước.`,
+          params: { parent, row: above.rowNumber },
         });
         again = true;
       }
@@ -131,8 +124,8 @@ export function planUnitRows(
       changes,
       issues,
     });
-    const refuse = (code: string, message: string) => {
-      issues.push({ level: 'error', code, message });
+    const refuse = (code: RowCode, params?: RowParams) => {
+      issues.push({ level: 'error', code, params });
       return result('ERROR');
     };
     if (issues.length > 0) return result('ERROR');
@@ -141,28 +134,22 @@ export function planUnitRows(
     if (above && above.rowNumber !== rowNumber) {
       issues.push({
         level: 'warning',
-        code: 'DUPLICATE',
-        message: `Mã ${code} đã có ở dòng ${above.rowNumber} nên không nhập lần thứ hai.`,
+        code: 'DUPLICATE_CODE',
+        params: { code, row: above.rowNumber },
       });
       return result('DUPLICATE');
     }
-    if (parent && !inFile.has(parent) && !known.has(parent))
-      return refuse('NO_PARENT', `Không có đơn vị cấp trên “${parent}” trong tệp hay trên hệ thống.`);
+    if (parent && !inFile.has(parent) && !known.has(parent)) return refuse('NO_PARENT', { parent });
     const path = new Set([code]);
     for (let up = parent; up; up = parentOf(up)) {
-      if (path.has(up))
-        return refuse(
-          'CYCLE',
-          `Đơn vị ${code} và cấp trên “${parent}” nằm vòng trong nhau. Hãy kiểm tra cột cấp trên.`,
-        );
+      if (path.has(up)) return refuse('CYCLE', { code, parent: parent ?? '' });
       path.add(up);
     }
     const unit = known.get(code);
     const topKnown = [...path].map((c) => known.get(c)).find((u) => u !== undefined);
-    if (!everywhere && !(unit ?? topKnown)?.inScope)
-      return refuse('OUT_OF_SCOPE', `Đơn vị ${code} nằm ngoài phạm vi đồng chí quản lý.`);
+    if (!everywhere && !(unit ?? topKnown)?.inScope) return refuse('OUT_OF_SCOPE', { code });
     if (!unit) {
-      if (!kind) return refuse('NO_KIND', 'Thiếu loại đơn vị (chi bộ, đảng bộ cơ sở…).');
+      if (!kind) return refuse('NO_KIND');
       return result('CREATE');
     }
     const changes: Change[] = [];

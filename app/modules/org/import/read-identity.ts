@@ -1,8 +1,9 @@
 import type { Cell } from '../spreadsheet/cell';
 import type { MemberImportSettings } from './import-settings';
 import { type PartialDay, parseDay } from './parse-day';
+import type { RowCode, RowParams } from './row-messages';
 
-type Reading<Value> = { ok: true; value: Value } | { ok: false; code: string; message: string };
+type Reading<Value> = { ok: true; value: Value } | { ok: false; code: RowCode; params: RowParams };
 
 /** A birth date or year that fits a party member. `today` is yyyy-mm-dd. */
 export function readBirth(
@@ -12,12 +13,11 @@ export function readBirth(
 ): Reading<PartialDay> {
   const thisYear = Number(today.slice(0, 4));
   const day = parseDay(cell, { pivotYear: thisYear - birthAge.least });
-  if (!day.ok) return { ok: false, code: 'BAD_DATE', message: day.message };
+  if (!day.ok) return day;
   const { year } = day.value;
   const age = thisYear - year;
   if (age >= birthAge.least && age <= birthAge.most) return day;
-  const message = `Năm sinh ${year} không hợp lý với đảng viên (tính ra ${age} tuổi). Hãy kiểm tra lại.`;
-  return { ok: false, code: 'BAD_AGE', message };
+  return { ok: false, code: 'BAD_AGE', params: { year, age } };
 }
 
 /** A card number without gaps and with the zeros that Excel drops. */
@@ -29,6 +29,5 @@ export function readCardNumber(
   const written = text.replace(/[\s.\-–_]/g, '');
   const padded = /^\d+$/.test(written) && written.length >= digits - 6 ? written.padStart(digits, '0') : written;
   if (new RegExp(pattern).test(padded)) return { ok: true, value: padded };
-  const message = `Số thẻ “${text}” không đúng mẫu ${digits} chữ số (ví dụ ${example}). Hãy kiểm tra lại.`;
-  return { ok: false, code: 'BAD_CARD', message };
+  return { ok: false, code: 'BAD_CARD', params: { text, digits, example } };
 }
