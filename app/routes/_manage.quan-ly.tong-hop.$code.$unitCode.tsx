@@ -22,7 +22,15 @@ import { getUnitFrame } from '~/modules/reports/get-campaign-frame.server';
 import { getMemberEvidence } from '~/modules/reports/get-member-evidence.server';
 import { listCellMembers, MEMBERS_PAGE } from '~/modules/reports/list-cell-members.server';
 import { recordGuestCount } from '~/modules/reports/record-guest-count.server';
-import { guestCountInput, MEMBER_FILTERS, memberFilter, pageNumber, rollCallRowInput } from '~/modules/reports/schema';
+import {
+  filterWords,
+  guestCountInput,
+  type MemberFilter,
+  memberFilter,
+  offeredFilters,
+  pageNumber,
+  rollCallRowInput,
+} from '~/modules/reports/schema';
 import { formAction } from '~/platform/form-action';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
@@ -40,7 +48,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const search = (query.get('tim') ?? '').slice(0, 100);
   const page = pageNumber.parse(query.get('trang') ?? 1);
   const args = { viewer, campaignCode: params.code ?? '', unitCode: params.unitCode ?? '', filter, search, page };
-  const { unit, campaign, members, total } = await listCellMembers(args, services);
+  const { unit, campaign, bands, members, total } = await listCellMembers(args, services);
   const selected = Number(query.get('dong-chi'));
   const evidence =
     Number.isInteger(selected) && selected > 0
@@ -60,6 +68,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     },
     unit: { code: unit.code, name: unit.name, isCell: unit.kind === 'CELL' },
     filter,
+    bands,
     search,
     page,
     pageCount: Math.max(1, Math.ceil(total / MEMBERS_PAGE)),
@@ -127,11 +136,17 @@ export default function Cell() {
   const location = useLocation();
   const { campaign, unit } = data;
   const download = `/quan-ly/tong-hop/${campaign.code}/${encodeURIComponent(unit.code)}/danh-sach.xlsx?${new URLSearchParams({ loc: data.filter, tim: data.search })}`;
+  const words = (filter: MemberFilter) => {
+    const { key, params } = filterWords(filter, data.bands);
+    return t(key, params);
+  };
+  const offered = offeredFilters(campaign.sessions.length, campaign.quiz ? data.bands.length : 0, data.filter);
   const errors = Object.values(result?.error ?? {}).flatMap((list) => list ?? []);
   return (
     <>
       <Breadcrumbs
         items={[
+          { label: t('Tổng hợp'), to: '/quan-ly/tong-hop?tat-ca' },
           {
             label: t('Kết quả theo tổ chức đảng'),
             to: `/quan-ly/tong-hop/${campaign.code}?don-vi=${encodeURIComponent(unit.code)}`,
@@ -142,11 +157,20 @@ export default function Cell() {
       <PageHeader
         eyebrow={t('Đợt học tập: {{title}} · cập nhật {{at}}', { title: campaign.title, at: data.at })}
         title={unit.name}
-        lead={t('{{label}}: {{total}} đồng chí', { label: t(MEMBER_FILTERS[data.filter]), total: data.total })}
+        lead={t('{{label}}: {{total}} đồng chí', { label: words(data.filter), total: data.total })}
         actions={
-          <LinkButton to={download} variant="secondary" icon="download" reloadDocument>
-            {t('Tải danh sách (Excel)')}
-          </LinkButton>
+          <div className="flex flex-wrap gap-3">
+            <LinkButton
+              to={`/quan-ly/tong-hop/${campaign.code}/${encodeURIComponent(unit.code)}/don-doc`}
+              variant="secondary"
+              icon="people"
+            >
+              {t('Đôn đốc')}
+            </LinkButton>
+            <LinkButton to={download} variant="secondary" icon="download" reloadDocument>
+              {t('Tải danh sách (Excel)')}
+            </LinkButton>
+          </div>
         }
       />
       {errors.length > 0 ? (
@@ -167,7 +191,7 @@ export default function Cell() {
             <Select
               name="loc"
               defaultValue={data.filter}
-              options={Object.entries(MEMBER_FILTERS).map(([value, label]) => ({ value, label: t(label) }))}
+              options={offered.map((value) => ({ value, label: words(value) }))}
             />
           </Field>
         </SearchForm>

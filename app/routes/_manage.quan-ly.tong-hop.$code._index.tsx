@@ -1,8 +1,10 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, Link, useLoaderData, useNavigation } from '@remix-run/react';
+import { Form, useLoaderData, useNavigation } from '@remix-run/react';
 import { CompositionLegend } from '~/components/charts/composition-bar';
 import { BoardDetails } from '~/components/reports/board-details';
 import { BoardTable, type BoardTableRow } from '~/components/reports/board-table';
+import { FigureLink } from '~/components/reports/figure-link';
+import { TrendChart } from '~/components/reports/trend-chart';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -12,10 +14,11 @@ import { Pagination } from '~/components/ui/pagination';
 import { Stat, StatRow } from '~/components/ui/stat';
 import { can } from '~/modules/accounts/access';
 import { getUnitFrame } from '~/modules/reports/get-campaign-frame.server';
+import { getCompletionTrend } from '~/modules/reports/get-completion-trend.server';
 import { findActiveFreeze } from '~/modules/reports/get-freeze.server';
 import { type BoardRow, getUnitBoard } from '~/modules/reports/get-unit-board.server';
 import { requestFreeze } from '~/modules/reports/request-freeze.server';
-import { pageNumber } from '~/modules/reports/schema';
+import { type MemberFilter, pageNumber } from '~/modules/reports/schema';
 import { formatNumber, formatRate } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -56,7 +59,9 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     services,
   );
   const unit = await getUnitFrame(board.top.code, services.db);
+  const trend = await getCompletionTrend({ viewer, campaignId: board.campaign.id, unitPath: unit.path }, services);
   return {
+    trend,
     campaign: { code: board.campaign.code, title: board.campaign.title, opened: board.campaign.rosterTakenAt !== null },
     sessions: board.campaign.sessions.map((session) => session.title),
     rules: { quiz: board.campaign.quizRequired, paper: board.campaign.paperRequired },
@@ -99,18 +104,24 @@ export default function Board() {
   const { top, campaign } = data;
   const n = (value: number) => formatNumber(value, 0, lang);
   const left = top.sum.required - top.sum.studied;
-  const behind = `/quan-ly/tong-hop/${campaign.code}/${encodeURIComponent(top.code)}`;
+  const behind = data.members ? `/quan-ly/tong-hop/${campaign.code}/${encodeURIComponent(top.code)}` : null;
+  const open = (filter: MemberFilter, count: number, label: string) => (
+    <FigureLink behind={behind} filter={filter} label={`${label}: ${n(count)}`}>
+      {n(count)}
+    </FigureLink>
+  );
   return (
     <>
-      {data.trail.length > 1 ? (
-        <Breadcrumbs
-          items={data.trail.map((unit, i) =>
+      <Breadcrumbs
+        items={[
+          { label: t('Tổng hợp'), to: '/quan-ly/tong-hop?tat-ca' },
+          ...data.trail.map((unit, i) =>
             i === data.trail.length - 1
               ? { label: unit.name }
               : { label: unit.name, to: `/quan-ly/tong-hop/${campaign.code}?don-vi=${encodeURIComponent(unit.code)}` },
-          )}
-        />
-      ) : null}
+          ),
+        ]}
+      />
       <PageHeader
         eyebrow={t('Đợt học tập: {{title}} · cập nhật {{at}}, giờ Hà Nội', { title: campaign.title, at: data.at })}
         title={t('Kết quả theo tổ chức đảng')}
@@ -141,36 +152,50 @@ export default function Board() {
         <Stat
           label={t('Tỷ lệ đã học')}
           value={formatRate(top.sum.studied, top.sum.required, lang)}
-          note={t('{{studied}}/{{required}} phải học', { studied: n(top.sum.studied), required: n(top.sum.required) })}
+          note={
+            <>
+              {open('da-hoc', top.sum.studied, t('Đã học'))}/{open('phai-hoc', top.sum.required, t('Phải học'))}{' '}
+              {t('phải học')}
+            </>
+          }
         />
         <Stat
           label={t('Tại điểm cầu')}
-          value={n(top.sum.hall)}
+          value={open('diem-cau', top.sum.hall, t('Tại điểm cầu'))}
           note={t('Quần chúng: {{guests}} (thống kê riêng)', { guests: n(top.sum.guests) })}
         />
         <Stat
           label={t('Trực tuyến · bổ sung')}
-          value={`${n(top.sum.online)} · ${n(top.sum.makeUp)}`}
-          note={t('Dự bị phải học: {{n}}', { n: n(top.sum.probationary) })}
+          value={
+            <>
+              {open('truc-tuyen', top.sum.online, t('Trực tuyến'))} · {open('bo-sung', top.sum.makeUp, t('Bổ sung'))}
+            </>
+          }
+          note={
+            <>
+              {t('Dự bị phải học:')} {open('du-bi', top.sum.probationary, t('Đảng viên dự bị phải học'))}
+            </>
+          }
         />
         <Stat
           label={t('Chưa học')}
           tone={left > 0 ? 'partial' : 'done'}
-          value={
-            data.members ? (
-              <Link to={`${behind}?loc=chua-hoc`} className="no-underline hover:underline">
-                {n(left)}
-              </Link>
-            ) : (
-              n(left)
-            )
+          value={open('chua-hoc', left, t('Chưa học'))}
+          note={
+            <>
+              {t('có lý do:')} {open('co-ly-do', top.sum.excused, t('Vắng có lý do'))} · {t('chưa rõ:')}{' '}
+              {open('khong-ly-do', top.sum.unexcused, t('Vắng không lý do'))}
+            </>
           }
-          note={t('{{excused}} có lý do, {{unexcused}} chưa rõ', {
-            excused: n(top.sum.excused),
-            unexcused: n(top.sum.unexcused),
-          })}
         />
       </StatRow>
+      {behind && left > 0 ? (
+        <p className="mt-4">
+          <LinkButton to={`${behind}/don-doc`} variant="secondary" icon="people">
+            {t('Đôn đốc: ai còn thiếu gì')}
+          </LinkButton>
+        </p>
+      ) : null}
       <Card className="mt-6">
         <BoardTable campaignCode={campaign.code} rows={data.rows} members={data.members} />
         <div className="mt-4">
@@ -178,13 +203,8 @@ export default function Board() {
         </div>
         <Pagination page={data.page} pageCount={data.pageCount} label={t('Trang của bảng')} />
       </Card>
-      <BoardDetails
-        figures={top.sum}
-        sessions={data.sessions}
-        bands={data.bands}
-        rules={data.rules}
-        behind={data.members ? behind : null}
-      />
+      <TrendChart days={data.trend} studied={top.sum.studied} behind={behind} />
+      <BoardDetails figures={top.sum} sessions={data.sessions} bands={data.bands} rules={data.rules} behind={behind} />
     </>
   );
 }

@@ -98,6 +98,11 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/ngan-hang-cau-hoi': { open: ['ORGANISER'] },
   '/quan-ly/ngan-hang-cau-hoi/:code': { open: ['ORGANISER'], things: ['bank'] },
 
+  '/quan-ly/tong-hop': { open: ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR'] },
+  '/quan-ly/tong-hop/:code/:unitCode/don-doc': {
+    open: ['SECRETARY', 'COMMITTEE', 'INSPECTOR'],
+    things: ['campaign', 'unit'],
+  },
   '/quan-ly/tong-hop/:code': {
     open: ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR'],
     write: ['COMMITTEE'],

@@ -1,10 +1,11 @@
-import { Link } from '@remix-run/react';
+import type { MemberFilter, SessionFilter } from '~/modules/reports/schema';
 import { formatNumber, formatRate } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { CompositionBar } from '../charts/composition-bar';
 import { Card } from '../ui/card';
 import { DescriptionList } from '../ui/description-list';
 import { type Column, Table } from '../ui/table';
+import { FigureLink } from './figure-link';
 
 interface Props {
   figures: {
@@ -34,17 +35,16 @@ export function BoardDetails({ figures: f, sessions, bands, rules, behind }: Pro
   const { t, i18n } = useTranslation();
   const lang = i18n.language === 'en' ? 'en' : 'vi';
   const n = (value: number) => formatNumber(value, 0, lang);
-  const open = (filter: string, text: string) =>
-    behind ? (
-      <Link to={`${behind}?loc=${filter}`} className="link">
-        {text}
-      </Link>
-    ) : (
-      text
-    );
+  const open = (filter: MemberFilter, count: number, label: string) => (
+    <FigureLink behind={behind} filter={filter} label={`${label}: ${n(count)}`}>
+      {n(count)}
+    </FigureLink>
+  );
+  const counted = (filter: MemberFilter, term: string, count: number) => ({ term, value: open(filter, count, term) });
   const rows = sessions.map((title, i) => {
     const [hall, online, makeUp] = f.sessions[i] ?? [0, 0, 0];
     return {
+      position: i + 1,
       title: t('Buổi {{position}}: {{title}}', { position: i + 1, title }),
       hall,
       online,
@@ -53,11 +53,19 @@ export function BoardDetails({ figures: f, sessions, bands, rules, behind }: Pro
     };
   });
   type Row = (typeof rows)[number];
+  const attended = (id: string, header: string, way: SessionFilter, value: (row: Row) => number): Column<Row> => ({
+    id,
+    header,
+    numeric: true,
+    cell: (row) => open(`buoi-${row.position}-${way}`, value(row), `${row.title}, ${header}`),
+  });
   const columns: Column<Row>[] = [
     { id: 'session', header: t('Buổi học'), cell: (row) => row.title },
-    { id: 'hall', header: t('Điểm cầu'), numeric: true, cell: (row) => n(row.hall) },
-    { id: 'online', header: t('Trực tuyến'), numeric: true, cell: (row) => n(row.online) },
-    { id: 'make-up', header: t('Bổ sung'), numeric: true, cell: (row) => n(row.makeUp) },
+    attended('hall', t('Điểm cầu'), 'diem-cau', (row) => row.hall),
+    attended('online', t('Trực tuyến'), 'truc-tuyen', (row) => row.online),
+    attended('make-up', t('Bổ sung'), 'bo-sung', (row) => row.makeUp),
+    attended('all', t('Đã dự'), 'da-du', (row) => row.all),
+    attended('missing', t('Chưa dự'), 'chua-du', (row) => f.required - row.all),
     { id: 'rate', header: t('Tỷ lệ dự'), numeric: true, cell: (row) => formatRate(row.all, f.required, lang) },
     {
       id: 'bar',
@@ -79,15 +87,18 @@ export function BoardDetails({ figures: f, sessions, bands, rules, behind }: Pro
           items={[
             {
               term: t('Cán bộ chủ chốt đã học'),
-              value: open(
-                'chu-chot',
-                `${n(f.keyCadreStudied)}/${n(f.keyCadreRequired)} · ${formatRate(f.keyCadreStudied, f.keyCadreRequired, lang)}`,
+              value: (
+                <>
+                  {open('chu-chot-da-hoc', f.keyCadreStudied, t('Cán bộ chủ chốt đã học'))} /{' '}
+                  {open('chu-chot', f.keyCadreRequired, t('Cán bộ chủ chốt'))}
+                  {` · ${formatRate(f.keyCadreStudied, f.keyCadreRequired, lang)}`}
+                </>
               ),
             },
-            { term: t('Đảng viên dự bị phải học'), value: open('du-bi', n(f.probationary)) },
-            { term: t('Miễn công tác và sinh hoạt'), value: open('mien-chuyen', n(f.exempt)) },
-            { term: t('Chuyển sinh hoạt'), value: n(f.transferredOut) },
-            { term: t('Tạm thời ở nơi khác'), value: n(f.elsewhere) },
+            counted('du-bi', t('Đảng viên dự bị phải học'), f.probationary),
+            counted('mien', t('Miễn công tác và sinh hoạt'), f.exempt),
+            counted('chuyen', t('Chuyển sinh hoạt'), f.transferredOut),
+            counted('noi-khac', t('Tạm thời ở nơi khác'), f.elsewhere),
             { term: t('Quần chúng (không tính vào tỷ lệ)'), value: n(f.guests) },
           ]}
         />
@@ -95,13 +106,18 @@ export function BoardDetails({ figures: f, sessions, bands, rules, behind }: Pro
       <Card title={t('Trắc nghiệm và bài thu hoạch')} id="quiz">
         <DescriptionList
           items={[
-            { term: t('Đã làm bài trắc nghiệm'), value: open('da-thi', n(f.quizTaken)) },
-            { term: t('Đạt'), value: `${n(f.quizPassed)} · ${formatRate(f.quizPassed, f.quizTaken, lang)}` },
-            ...bands.map((band, i) => ({ term: band, value: n(f.bands[i] ?? 0) })),
+            counted('da-thi', t('Đã làm bài trắc nghiệm'), f.quizTaken),
             {
-              term: rules.paper ? t('Bài thu hoạch') : t('Bài thu hoạch (không bắt buộc)'),
-              value: open('thu-hoach', n(f.papers)),
+              term: t('Đạt'),
+              value: (
+                <>
+                  {open('thi-dat', f.quizPassed, t('Đạt bài trắc nghiệm'))}
+                  {` · ${formatRate(f.quizPassed, f.quizTaken, lang)}`}
+                </>
+              ),
             },
+            ...bands.map((band, i) => counted(`muc-${i + 1}`, band, f.bands[i] ?? 0)),
+            counted('thu-hoach', rules.paper ? t('Bài thu hoạch') : t('Bài thu hoạch (không bắt buộc)'), f.papers),
           ]}
         />
       </Card>

@@ -1,5 +1,6 @@
 import { Link, type LinkProps } from '@remix-run/react';
 import { coveredTenths, WAY_LABELS, wayOfCode } from '~/modules/attendance/schema';
+import type { MemberEvidence } from '~/modules/reports/schema';
 import { formatDuration, formatNumber } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { Badge } from '../ui/badge';
@@ -7,39 +8,8 @@ import { buttonClass } from '../ui/button';
 import { Card } from '../ui/card';
 import { EvidenceForms } from './evidence-forms';
 
-export interface Evidence {
-  memberId: number;
-  fullName: string;
-  mayRecord: boolean;
-  mayCorrect: boolean;
-  sessions: {
-    id: number;
-    position: number;
-    title: string;
-    timelineSeconds: number;
-    coveredSeconds: number;
-    wayCode: number;
-    records: {
-      id: number;
-      kind: 'ROLL_CALL' | 'EXCUSE' | 'CORRECTION';
-      positive: boolean;
-      way: string | null;
-      reason: string | null;
-      by: string;
-      at: string;
-    }[];
-  }[];
-  attempts: {
-    number: number;
-    submittedAt: Date | null;
-    score: number | null;
-    maxScore: number | null;
-    passed: boolean | null;
-  }[];
-}
-
 interface Props {
-  evidence: Evidence;
+  evidence: MemberEvidence<string> & { mayRecord: boolean; mayCorrect: boolean };
   rules: { quiz: boolean };
   closeTo: LinkProps['to'];
 }

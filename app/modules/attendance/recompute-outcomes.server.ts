@@ -171,8 +171,9 @@ async function storeOutcomes(campaignId: number, outcomes: readonly Computed[], 
     ({ verdict }) => `{${verdict.sessions.map((s) => (s.way ? WAY_CODES[s.way] : 0)).join(',')}}`,
   );
   return tx.$executeRaw`
-    insert into member_outcome as o (campaign_id, member_id, unit_id, required, ways, excused, quiz_score, quiz_passed, studied, way)
-    select ${campaignId}, member_id, unit_id, required, ways::smallint[], excused, quiz_score, quiz_passed, studied, way::attendance_way
+    insert into member_outcome as o (campaign_id, member_id, unit_id, required, ways, excused, quiz_score, quiz_passed, studied, way, studied_at)
+    select ${campaignId}, member_id, unit_id, required, ways::smallint[], excused, quiz_score, quiz_passed, studied, way::attendance_way,
+           case when studied then now() end
       from unnest(${outcomes.map((o) => o.row.member_id)}::int[], ${outcomes.map((o) => o.row.unit_id)}::int[],
                   ${outcomes.map((o) => o.verdict.required)}::boolean[], ${ways}::text[],
                   ${outcomes.map((o) => o.verdict.excused)}::boolean[], ${outcomes.map((o) => o.quiz?.score ?? null)}::int[],
@@ -182,7 +183,8 @@ async function storeOutcomes(campaignId: number, outcomes: readonly Computed[], 
     on conflict (campaign_id, member_id) do update set
       unit_id = excluded.unit_id, required = excluded.required, ways = excluded.ways, excused = excluded.excused,
       quiz_score = excluded.quiz_score, quiz_passed = excluded.quiz_passed, paper_done = excluded.paper_done,
-      studied = excluded.studied, way = excluded.way, computed_at = now()
+      studied = excluded.studied, way = excluded.way, computed_at = now(),
+      studied_at = case when excluded.studied then case when o.studied then o.studied_at else now() end end
     where (o.unit_id, o.required, o.ways, o.excused, o.quiz_score, o.quiz_passed, o.paper_done, o.studied, o.way)
        is distinct from (excluded.unit_id, excluded.required, excluded.ways, excluded.excused, excluded.quiz_score,
                          excluded.quiz_passed, excluded.paper_done, excluded.studied, excluded.way)`;

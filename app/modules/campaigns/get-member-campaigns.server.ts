@@ -40,11 +40,10 @@ const sessionsOf = (memberId: number) => Prisma.sql`
   SELECT json_agg(json_build_object('id', s.id, 'position', s.position, 'title', s.title, 'topic', s.topic,
     'lecturer', s.lecturer, 'lecturerTitle', s.lecturer_title, 'startsAt', s.starts_at, 'endsAt', s.ends_at,
     'timelineSeconds', rec.timeline_seconds, 'covered', COALESCE(sc.covered, 0),
-    'way', COALESCE(o.ways[s.position], 0)) ORDER BY s.position)
-  FROM study_session s
+    'way', COALESCE(o.ways[s.place], 0)) ORDER BY s.position)
+  FROM (SELECT *, (row_number() OVER (ORDER BY position))::int AS place FROM study_session WHERE campaign_id = c.id) s
   LEFT JOIN recording rec ON rec.session_id = s.id
-  LEFT JOIN session_coverage sc ON sc.session_id = s.id AND sc.member_id = ${memberId}
-  WHERE s.campaign_id = c.id`;
+  LEFT JOIN session_coverage sc ON sc.session_id = s.id AND sc.member_id = ${memberId}`;
 
 const quizOf = (memberId: number) => Prisma.sql`
   SELECT json_build_object('questionCount', q.question_count, 'minutes', q.minutes, 'attempts', q.attempts,

@@ -2,43 +2,13 @@ import { requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
 import type { Db } from '~/platform/db';
 import { notFound } from '~/platform/errors';
-
-export interface EvidenceView {
-  memberId: number;
-  fullName: string;
-  unitPath: string;
-  sessions: {
-    id: number;
-    position: number;
-    title: string;
-    /** 0: no recording, nothing to cover. */
-    timelineSeconds: number;
-    coveredSeconds: number;
-    wayCode: number;
-    records: {
-      id: number;
-      kind: 'ROLL_CALL' | 'EXCUSE' | 'CORRECTION';
-      positive: boolean;
-      way: string | null;
-      reason: string | null;
-      by: string;
-      at: Date;
-    }[];
-  }[];
-  attempts: {
-    number: number;
-    submittedAt: Date | null;
-    score: number | null;
-    maxScore: number | null;
-    passed: boolean | null;
-  }[];
-}
+import type { MemberEvidence } from './schema';
 
 /** What stands behind one member's verdict: coverage, roll-calls, excuses and corrections with reason and author, attempts. */
 export async function getMemberEvidence(
   args: { viewer: Viewer; campaignId: number; memberId: number },
   db: Db,
-): Promise<EvidenceView> {
+): Promise<MemberEvidence> {
   const { campaignId, memberId } = args;
   const [member] = await db.$queryRaw<{ fullName: string; unitPath: string }[]>`
     SELECT m.full_name AS "fullName", u.path::text AS "unitPath"
@@ -46,7 +16,7 @@ export async function getMemberEvidence(
      WHERE r.campaign_id = ${campaignId} AND r.member_id = ${memberId}`;
   if (!member) throw notFound();
   requireCan(args.viewer, 'board.members', member.unitPath);
-  const sessions = await db.$queryRaw<Omit<EvidenceView['sessions'][number], 'records'>[]>`
+  const sessions = await db.$queryRaw<Omit<MemberEvidence['sessions'][number], 'records'>[]>`
     SELECT s.id, s.position, s.title, COALESCE(rec.timeline_seconds, 0) AS "timelineSeconds",
            COALESCE(c.covered, 0) AS "coveredSeconds",
            COALESCE(o.ways[(row_number() OVER (ORDER BY s.position))::int], 0)::int AS "wayCode"

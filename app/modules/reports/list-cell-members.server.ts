@@ -1,11 +1,15 @@
 import { requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { WAY_CODES } from '~/modules/attendance/schema';
 import { Prisma } from '~/platform/db';
+import { notFound } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { searchKey } from '~/platform/vietnamese';
 import { getCampaignFrame, getUnitFrame } from './get-campaign-frame.server';
+import { hanoiDayBounds } from './hanoi-days';
 import { missingParts } from './missing-parts';
-import type { MemberFilter } from './schema';
+import { currentTemplate } from './read-report-templates.server';
+import { type MEMBER_FILTERS, type MemberFilter, parseFilter, type SessionFilter } from './schema';
 
 export const MEMBERS_PAGE = 50;
 
@@ -44,7 +48,7 @@ const required = Prisma.sql`r.reason = 'REQUIRED'`;
 const done = Prisma.sql`r.reason = 'REQUIRED' AND COALESCE(o.studied, false)`;
 
 /** Each filter says in SQL what the figure of the same name counts, so that a figure and the list behind it agree. */
-const FILTERS: Record<MemberFilter, Prisma.Sql> = {
+const FILTERS: Record<keyof typeof MEMBER_FILTERS, Prisma.Sql> = {
   'tat-ca': Prisma.sql`true`,
   'phai-hoc': required,
   'da-hoc': done,
@@ -55,17 +59,55 @@ const FILTERS: Record<MemberFilter, Prisma.Sql> = {
   'co-ly-do': Prisma.sql`r.reason = 'REQUIRED' AND NOT COALESCE(o.studied, false) AND COALESCE(o.excused, false)`,
   'khong-ly-do': Prisma.sql`r.reason = 'REQUIRED' AND NOT COALESCE(o.studied, false) AND NOT COALESCE(o.excused, false)`,
   'mien-chuyen': Prisma.sql`r.reason <> 'REQUIRED'`,
+  mien: Prisma.sql`r.reason = 'EXEMPT'`,
+  chuyen: Prisma.sql`r.reason = 'TRANSFERRED_OUT'`,
+  'noi-khac': Prisma.sql`r.reason = 'TEMPORARILY_ELSEWHERE'`,
   'du-bi': Prisma.sql`${required} AND r.kind = 'PROBATIONARY'`,
   'chu-chot': Prisma.sql`${required} AND r.key_cadre`,
+  'chu-chot-da-hoc': Prisma.sql`${done} AND r.key_cadre`,
   'da-thi': Prisma.sql`${required} AND o.quiz_score IS NOT NULL`,
+  'thi-dat': Prisma.sql`${required} AND o.quiz_passed`,
   'thu-hoach': Prisma.sql`${required} AND o.paper_done`,
 };
 
+const WAYS: Record<SessionFilter, Prisma.Sql> = {
+  'da-du': Prisma.sql`> 0`,
+  'diem-cau': Prisma.sql`= ${WAY_CODES.HALL}`,
+  'truc-tuyen': Prisma.sql`= ${WAY_CODES.ONLINE}`,
+  'bo-sung': Prisma.sql`= ${WAY_CODES.MAKE_UP}`,
+  'chua-du': Prisma.sql`= 0`,
+};
+
+/** Null: the campaign has no such session, the form no such band. */
+function condition(filter: MemberFilter, sessionCount: number, floors: readonly number[]): Prisma.Sql | null {
+  const parsed = parseFilter(filter);
+  if (parsed?.kind === 'plain') return FILTERS[parsed.name];
+  if (parsed?.kind === 'session') {
+    if (parsed.position > sessionCount) return null;
+    return Prisma.sql`${required} AND COALESCE(o.ways[${parsed.position}::int], 0) ${WAYS[parsed.way]}`;
+  }
+  if (parsed?.kind === 'band') {
+    const [from, to] = floors.slice(parsed.number - 1);
+    if (from === undefined) return null;
+    const below = to === undefined ? Prisma.empty : Prisma.sql`AND o.quiz_score < ${to}`;
+    return Prisma.sql`${required} AND o.quiz_score >= ${from} ${below}`;
+  }
+  if (parsed?.kind === 'day') {
+    const { from, to } = hanoiDayBounds(parsed.day);
+    return Prisma.sql`${done} AND o.studied_at >= ${from} AND o.studied_at < ${to}`;
+  }
+  return null;
+}
+
 /** The members behind a figure: a unit's subtree, filtered, in Vietnamese name order. @throws AppError not-found */
-export async function listCellMembers(args: ListArgs, { db }: Services) {
+export async function listCellMembers(args: ListArgs, { db, clock }: Services) {
   const unit = await getUnitFrame(args.unitCode, db);
   requireCan(args.viewer, 'board.members', unit.path);
   const campaign = await getCampaignFrame(args.campaignCode, db);
+  const { bands } = await currentTemplate(clock.now());
+  const floors = bands.map((band) => band.from);
+  const wanted = condition(args.filter, campaign.sessions.length, floors);
+  if (!wanted) throw notFound();
   const size = args.pageSize ?? MEMBERS_PAGE;
   const key = searchKey(args.search).replace(/[\\%_]/g, '\\$&');
   const card = args.search.replace(/[.\s]/g, '').replace(/[\\%_]/g, '\\$&');
@@ -83,7 +125,7 @@ export async function listCellMembers(args: ListArgs, { db }: Services) {
       JOIN unit u ON u.id = r.unit_id AND u.path <@ ${unit.path}::ltree
       JOIN member m ON m.id = r.member_id
       LEFT JOIN member_outcome o ON o.campaign_id = r.campaign_id AND o.member_id = r.member_id
-     WHERE r.campaign_id = ${campaign.id} AND ${FILTERS[args.filter]} AND ${search}
+     WHERE r.campaign_id = ${campaign.id} AND ${wanted} AND ${search}
      ORDER BY m.sort_key, m.id LIMIT ${size} OFFSET ${(args.page - 1) * size}`;
   const members = rows.map(
     ({ total: _, ...row }): CellMember => ({
@@ -102,5 +144,5 @@ export async function listCellMembers(args: ListArgs, { db }: Services) {
             }),
     }),
   );
-  return { unit, campaign, members, total: rows[0]?.total ?? 0 };
+  return { unit, campaign, bands: bands.map((band) => band.label), members, total: rows[0]?.total ?? 0 };
 }

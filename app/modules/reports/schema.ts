@@ -12,14 +12,83 @@ export const MEMBER_FILTERS = {
   'co-ly-do': 'Vắng có lý do',
   'khong-ly-do': 'Vắng không lý do',
   'mien-chuyen': 'Miễn, chuyển, ở nơi khác',
+  mien: 'Được miễn',
+  chuyen: 'Chuyển sinh hoạt',
+  'noi-khac': 'Tạm thời ở nơi khác',
   'du-bi': 'Đảng viên dự bị',
   'chu-chot': 'Cán bộ chủ chốt',
+  'chu-chot-da-hoc': 'Cán bộ chủ chốt đã học',
   'da-thi': 'Đã làm bài trắc nghiệm',
+  'thi-dat': 'Đạt bài trắc nghiệm',
   'thu-hoach': 'Đã nộp bài thu hoạch',
 } as const;
-export type MemberFilter = keyof typeof MEMBER_FILTERS;
+/** How one session was attended, in the filter `buoi-2-truc-tuyen`. */
+export const SESSION_FILTERS = {
+  'da-du': 'Buổi {{position}}: đã dự',
+  'diem-cau': 'Buổi {{position}}: tại điểm cầu',
+  'truc-tuyen': 'Buổi {{position}}: trực tuyến',
+  'bo-sung': 'Buổi {{position}}: học bổ sung',
+  'chua-du': 'Buổi {{position}}: chưa dự',
+} as const;
+export type SessionFilter = keyof typeof SESSION_FILTERS;
+/**
+ * A name of the table, or one of three families: a session (its place among the campaign's, from 1) and how it was attended, a
+ * quiz band (from 1, the lowest first), the Hanoi day on which somebody was counted as having studied.
+ */
+export type MemberFilter =
+  | keyof typeof MEMBER_FILTERS
+  | `buoi-${number}-${SessionFilter}`
+  | `muc-${number}`
+  | `ngay-${string}`;
 
-export const memberFilter = z.enum(Object.keys(MEMBER_FILTERS) as [MemberFilter, ...MemberFilter[]]).catch('tat-ca');
+export type ParsedFilter =
+  | { kind: 'plain'; name: keyof typeof MEMBER_FILTERS }
+  | { kind: 'session'; position: number; way: SessionFilter }
+  | { kind: 'band'; number: number }
+  | { kind: 'day'; day: string };
+
+/** Null: no such filter. */
+export function parseFilter(text: string): ParsedFilter | null {
+  if (Object.hasOwn(MEMBER_FILTERS, text)) return { kind: 'plain', name: text as keyof typeof MEMBER_FILTERS };
+  const session = /^buoi-([1-9]\d?)-([a-z-]+)$/.exec(text);
+  if (session?.[2] && Object.hasOwn(SESSION_FILTERS, session[2])) {
+    return { kind: 'session', position: Number(session[1]), way: session[2] as SessionFilter };
+  }
+  const band = /^muc-([1-9]\d?)$/.exec(text);
+  if (band) return { kind: 'band', number: Number(band[1]) };
+  const day = /^ngay-(\d{4}-\d{2}-\d{2})$/.exec(text);
+  if (day?.[1] && z.iso.date().safeParse(day[1]).success) return { kind: 'day', day: day[1] };
+  return null;
+}
+
+export const memberFilter = z
+  .string()
+  .catch('tat-ca')
+  .transform((text): MemberFilter => (parseFilter(text) ? (text as MemberFilter) : 'tat-ca'));
+
+/** What the page of members offers, with the one in use (a day of the trend is reached from its chart only). */
+export function offeredFilters(sessions: number, bands: number, current: MemberFilter): MemberFilter[] {
+  const offered: MemberFilter[] = Object.keys(MEMBER_FILTERS) as (keyof typeof MEMBER_FILTERS)[];
+  for (let i = 1; i <= sessions; i++) {
+    for (const way of Object.keys(SESSION_FILTERS) as SessionFilter[]) offered.push(`buoi-${i}-${way}`);
+  }
+  for (let i = 1; i <= bands; i++) offered.push(`muc-${i}`);
+  return offered.includes(current) ? offered : [...offered, current];
+}
+
+/** The words of a filter, to be translated with the parameters. */
+export function filterWords(
+  filter: MemberFilter,
+  bands: readonly string[],
+): { key: string; params: Record<string, string | number> } {
+  const parsed = parseFilter(filter);
+  if (parsed?.kind === 'session') return { key: SESSION_FILTERS[parsed.way], params: { position: parsed.position } };
+  if (parsed?.kind === 'band')
+    return { key: 'Trắc nghiệm: {{band}}', params: { band: bands[parsed.number - 1] ?? '' } };
+  if (parsed?.kind === 'day')
+    return { key: 'Hoàn thành ngày {{day}}', params: { day: parsed.day.split('-').reverse().join('/') } };
+  return { key: MEMBER_FILTERS[parsed?.kind === 'plain' ? parsed.name : 'tat-ca'], params: {} };
+}
 export const pageNumber = z.coerce.number().int().min(1).max(1_000_000).catch(1);
 
 const text = (max: number) =>
@@ -109,3 +178,35 @@ export const rollCallRowInput = z.object({
   memberId: z.coerce.number().int().positive(),
   present: z.enum(['1', '0']).transform((value) => value === '1'),
 });
+
+/** What stands behind one member's verdict. `At`: a moment, or its words on a page. */
+export interface MemberEvidence<At = Date> {
+  memberId: number;
+  fullName: string;
+  unitPath: string;
+  sessions: {
+    id: number;
+    position: number;
+    title: string;
+    /** 0: no recording, nothing to cover. */
+    timelineSeconds: number;
+    coveredSeconds: number;
+    wayCode: number;
+    records: {
+      id: number;
+      kind: 'ROLL_CALL' | 'EXCUSE' | 'CORRECTION';
+      positive: boolean;
+      way: string | null;
+      reason: string | null;
+      by: string;
+      at: At;
+    }[];
+  }[];
+  attempts: {
+    number: number;
+    submittedAt: Date | null;
+    score: number | null;
+    maxScore: number | null;
+    passed: boolean | null;
+  }[];
+}
