@@ -106,7 +106,7 @@ export default function Board() {
   const left = top.sum.required - top.sum.studied;
   const behind = data.members ? `/quan-ly/tong-hop/${campaign.code}/${encodeURIComponent(top.code)}` : null;
   const open = (filter: MemberFilter, count: number, label: string) => (
-    <FigureLink behind={behind} filter={filter} label={`${label}: ${n(count)}`}>
+    <FigureLink behind={behind} filter={filter} label={`${label}: ${n(count)}`} place="words">
       {n(count)}
     </FigureLink>
   );

@@ -52,6 +52,18 @@ async function story(page: Page, code: string, javaScript: boolean): Promise<voi
   expect(await page.getByText('3/12 phải học').isVisible()).toBe(true);
   if (javaScript) await sound(page);
 
+  // The menu's entry leads straight to the board of the only campaign; its own list is one step back.
+  await page.goto('/quan-ly/tong-hop');
+  expect(new URL(page.url()).pathname).toBe(`/quan-ly/tong-hop/${code}`);
+  await page.getByRole('link', { name: 'Tổng hợp' }).last().click();
+  await page.getByRole('link', { name: `Chuyển đổi số ${code}` }).waitFor();
+  if (javaScript) await sound(page);
+
+  // Who is missing what, with a text to send.
+  await page.goto(`/quan-ly/tong-hop/${code}/${code}.1/don-doc`);
+  expect(await page.getByLabel('Nội dung để gửi').inputValue()).toContain('1. Trần Văn Đức: chưa học buổi 2');
+  if (javaScript) await sound(page);
+
   // A figure opens the members it counts, a member the evidence.
   await page.goto(`/quan-ly/tong-hop/${code}/${code}.1?loc=chua-hoc`);
   await page.getByRole('link', { name: 'Trần Văn Đức' }).click();

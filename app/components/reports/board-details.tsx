@@ -35,8 +35,8 @@ export function BoardDetails({ figures: f, sessions, bands, rules, behind }: Pro
   const { t, i18n } = useTranslation();
   const lang = i18n.language === 'en' ? 'en' : 'vi';
   const n = (value: number) => formatNumber(value, 0, lang);
-  const open = (filter: MemberFilter, count: number, label: string) => (
-    <FigureLink behind={behind} filter={filter} label={`${label}: ${n(count)}`}>
+  const open = (filter: MemberFilter, count: number, label: string, place: 'cell' | 'words' = 'words') => (
+    <FigureLink behind={behind} filter={filter} label={`${label}: ${n(count)}`} place={place}>
       {n(count)}
     </FigureLink>
   );
@@ -57,7 +57,7 @@ export function BoardDetails({ figures: f, sessions, bands, rules, behind }: Pro
     id,
     header,
     numeric: true,
-    cell: (row) => open(`buoi-${row.position}-${way}`, value(row), `${row.title}, ${header}`),
+    cell: (row) => open(`buoi-${row.position}-${way}`, value(row), `${row.title}, ${header}`, 'cell'),
   });
   const columns: Column<Row>[] = [
     { id: 'session', header: t('Buổi học'), cell: (row) => row.title },

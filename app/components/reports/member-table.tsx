@@ -65,13 +65,13 @@ export function MemberTable({ members, sessions, rules, showUnit }: Props) {
       })
     );
   const paper = (row: MemberRow) => (row.paperDone ? t('Đã nộp') : t('Chưa'));
-  const state = (row: MemberRow) =>
+  const state = (row: MemberRow, short = false) =>
     row.reason !== 'REQUIRED' ? (
       <Badge>{t(ROSTER_REASON_NAMES[row.reason])}</Badge>
     ) : row.studied ? (
       <Badge tone="done">{t('Đã học')}</Badge>
     ) : (
-      <Badge tone="partial">{row.excused ? t('Vắng có lý do') : t('Chưa hoàn thành')}</Badge>
+      <Badge tone="partial">{row.excused ? t('Vắng có lý do') : short ? t('Chưa xong') : t('Chưa hoàn thành')}</Badge>
     );
   const columns: Column<MemberRow>[] = [
     {
@@ -125,7 +125,7 @@ export function MemberTable({ members, sessions, rules, showUnit }: Props) {
               >
                 {row.fullName}
               </Link>
-              <span className="shrink-0">{state(row)}</span>
+              <span className="shrink-0">{state(row, true)}</span>
             </div>
             <RowDetails
               summary={

@@ -13,11 +13,9 @@ interface Props {
 export function RowDetails({ summary, label, children }: Props) {
   return (
     <details className="group pb-2">
-      <summary
-        aria-label={label}
-        className="flex min-h-11 cursor-pointer list-none items-center gap-3 rounded-sm [&::-webkit-details-marker]:hidden"
-      >
+      <summary className="flex min-h-11 cursor-pointer list-none items-center gap-3 rounded-sm [&::-webkit-details-marker]:hidden">
         {summary}
+        <span className="sr-only">{label}</span>
         <Icon name="down" className="size-4 shrink-0 text-ink-2 transition-transform group-open:rotate-180" />
       </summary>
       {children}

@@ -24,11 +24,12 @@ export function TrendChart({ days, studied, behind }: Props) {
   return (
     <Card className="mt-6" id="xu-huong" title={t('Số đồng chí hoàn thành trong 7 ngày qua')}>
       <ol className="grid grid-cols-7 items-end gap-1 sm:gap-3">
-        {days.map(({ day, count }) => (
+        {days.map(({ day, count }, i) => (
           <li key={day} className="flex min-w-0 flex-col items-center">
             <FigureLink
               behind={count > 0 ? behind : null}
               filter={`ngay-${day}`}
+              place="centre"
               label={t('{{day}}: {{n}} đồng chí hoàn thành', { day: short(day), n: n(count) })}
             >
               {n(count)}
@@ -38,7 +39,12 @@ export function TrendChart({ days, studied, behind }: Props) {
               className="block w-full max-w-14 rounded-t-sm border-b border-line-strong bg-done"
               style={{ height: `${count === 0 ? 1 : Math.max(3, Math.round((count / most) * TALLEST_PX))}px` }}
             />
-            <span className="tabular mt-1 text-sm text-ink-2">{short(day)}</span>
+            <span className="tabular mt-1 text-sm text-ink-2">
+              {day.slice(8)}
+              <span className={i === 0 || day.endsWith('-01') ? undefined : 'hidden sm:inline'}>
+                /{day.slice(5, 7)}
+              </span>
+            </span>
           </li>
         ))}
       </ol>
