@@ -360,6 +360,7 @@ describe('interruptions', () => {
     expect(await services.db.mediaAsset.findUniqueOrThrow({ where: { id: assetId } })).toMatchObject({
       ...{ state: 'FAILED', errorCode: 'ENCODE_FAILED' },
     });
+    expect(await leftBehind()).toEqual([]);
   });
 
   test('an upload whose end nobody announced is taken up by the sweep; an abandoned one is removed after a day', async () => {

@@ -3,7 +3,9 @@ import path from 'node:path';
 import type { Services } from '~/platform/services';
 import { acceptUpload, removeUploadFiles } from './accept-upload.server';
 import { transcodeJob } from './jobs';
+import { MediaError } from './media-error';
 import { assetPrefix, uploadFolder, workFolder } from './media-folders.server';
+import { refuseAsset } from './refuse-asset.server';
 import { UPLOAD_EXPIRY_HOURS } from './schema';
 
 const HOUR = 3_600_000;
@@ -13,13 +15,17 @@ const GIVE_UP_MS = 48 * HOUR;
 const KEEP_REPLACED_MS = 24 * HOUR;
 
 /** Assets whose worker died or whose job was lost are queued again; the claim makes a job too many harmless. */
-export async function requeueStuckAssets({ db, queues, clock, logger }: Services): Promise<void> {
+export async function requeueStuckAssets(services: Services): Promise<void> {
+  const { db, queues, clock, logger } = services;
   const now = clock.now().getTime();
   const waiting = { in: ['QUEUED', 'PROBING', 'TRANSCODING', 'PACKING'] as const };
-  await db.mediaAsset.updateMany({
+  const hopeless = await db.mediaAsset.findMany({
     where: { state: { in: [...waiting.in] }, createdAt: { lt: new Date(now - GIVE_UP_MS) } },
-    data: { state: 'FAILED', errorCode: 'ENCODE_FAILED', errorDetail: 'gave up' },
   });
+  for (const asset of hopeless) {
+    logger.error({ assetId: asset.id }, 'asset given up');
+    await refuseAsset(services, asset, new MediaError('ENCODE_FAILED', 'gave up'));
+  }
   const stuck = await db.mediaAsset.findMany({
     where: { state: { in: [...waiting.in] }, updatedAt: { lt: new Date(now - STUCK_MS) } },
     select: { id: true },

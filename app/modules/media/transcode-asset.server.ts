@@ -12,6 +12,7 @@ import { assetPrefix, assetWorkFolder, uploadFile } from './media-folders.server
 import { packAsset } from './pack-asset.server';
 import { probeSource } from './probe-source.server';
 import { type PublishedRecording, publishAsset } from './publish-asset.server';
+import { refuseAsset } from './refuse-asset.server';
 import { type ProgressReporter, reportProgress } from './report-progress.server';
 import { FfmpegError, runFfmpeg, SAFE_INPUT } from './run-ffmpeg.server';
 
@@ -55,7 +56,7 @@ export async function transcodeAsset(services: Services, args: TranscodeArgs): P
       logger.info({ assetId: asset.id }, 'transcode cancelled');
     } else if (error instanceof MediaError) {
       logger.warn({ assetId: asset.id, code: error.code, detail: error.detail.slice(-800) }, 'lecture file refused');
-      await refuse(services, asset, error);
+      await refuseAsset(services, asset, error);
     } else throw error;
     return null;
   } finally {
@@ -139,20 +140,4 @@ function isEnvironmental(output: string): boolean {
   return /No space left on device|Cannot allocate memory|Resource temporarily unavailable|Input\/output error/i.test(
     output,
   );
-}
-
-/** Says why, and leaves no bytes behind. */
-async function refuse({ env, db, storage }: Services, asset: Asset, error: MediaError): Promise<void> {
-  await storage.remove(assetPrefix(asset.publicPath));
-  await db.$transaction(async (tx) => {
-    const errorDetail = error.detail.slice(-2000).replaceAll('\0', '');
-    await tx.mediaAsset.updateMany({
-      where: { id: asset.id },
-      data: { state: 'FAILED', errorCode: error.code, errorDetail },
-    });
-    if (asset.uploadId) {
-      await tx.upload.updateMany({ where: { id: asset.uploadId }, data: { state: 'REJECTED', errorCode: error.code } });
-    }
-  });
-  if (asset.uploadId) await removeUploadFiles(env, asset.uploadId);
 }
