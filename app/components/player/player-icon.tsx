@@ -15,13 +15,7 @@ export type PlayerIconName = keyof typeof paths;
 
 export function PlayerIcon({ name, className = 'size-7' }: { name: PlayerIconName; className?: string }) {
   return (
-    <svg
-      viewBox="0 0 24 24"
-      className={`shrink-0 ${className}`}
-      fill="currentColor"
-      aria-hidden="true"
-      focusable="false"
-    >
+    <svg viewBox="0 0 24 24" className={`shrink-0 ${className}`} fill="currentColor" aria-hidden="true">
       <path d={paths[name]} />
     </svg>
   );
