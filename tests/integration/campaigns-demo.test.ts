@@ -93,6 +93,6 @@ test('the demo accounts are who they should be and may sign in at once', async (
 
 test('without DEMO it refuses', () => {
   const refused = load({ DEMO: '0' });
-  expect(refused.status).toBe(1);
+  expect(refused.status).toBe(2);
   expect(JSON.parse(refused.stdout).error.code).toBe('NO_DEMO');
 });

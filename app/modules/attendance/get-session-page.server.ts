@@ -1,7 +1,7 @@
 import { can } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
 import type { MemberCampaign, SessionProgress } from '~/modules/campaigns/schema';
-import { type PlayableRecording, RECORDING_JSON } from '~/modules/media/issue-playback-ticket.server';
+import { type PlayableRecording, RECORDING_JSON } from '~/modules/media/find-playable-recording.server';
 import { notFound } from '~/platform/errors';
 import { fromMultirange } from '~/platform/ranges';
 import type { Services } from '~/platform/services';

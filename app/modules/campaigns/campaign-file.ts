@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dayInZone, HANOI, isTimeZone, parseLocalDateTime } from '~/platform/time';
-import { campaignCode, DOCUMENT_KINDS } from './schema';
+import { campaignCode } from './input';
+import { DOCUMENT_KINDS } from './schema';
 
 /**
  * campaign.json of a campaign folder. A moment is fixed (`2026-12-10T17:00` on the clock of `timeZone`) or counted in days from the

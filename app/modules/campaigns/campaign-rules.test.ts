@@ -2,15 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { campaignFileSchema, resolveMoment } from './campaign-file';
+import { createCampaignSchema, documentFormSchema, rulesSchema, sessionSchema } from './input';
 import { ROSTER_RULE, type RosterLine, rosterChanges } from './roster-rule';
-import {
-  createCampaignSchema,
-  documentFormSchema,
-  type MemberActivity,
-  type RosterReason,
-  rulesSchema,
-  sessionSchema,
-} from './schema';
+import type { MemberActivity, RosterReason } from './schema';
 import { hasSecrecyMark } from './secrecy-mark';
 
 describe('taking the roster again', () => {

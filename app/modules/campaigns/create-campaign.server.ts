@@ -1,7 +1,7 @@
 import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction } from '~/platform/db';
 import { AppError } from '~/platform/errors';
-import type { CreateCampaignInput } from './schema';
+import type { CreateCampaignInput } from './input';
 
 interface Args {
   input: Omit<CreateCampaignInput, 'unit'>;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '~/platform/errors';
 import { type CampaignFile, campaignFileSchema, resolveMoment } from './campaign-file';
-import { type DocumentInput, documentSchema } from './schema';
+import { type DocumentInput, documentSchema } from './input';
 
 /** A campaign folder, read and checked: nothing in it can fail later except the database. */
 export interface CampaignFolder {

@@ -2,8 +2,8 @@ import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.serve
 import { type Db, inTransaction } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
 import { searchKey } from '~/platform/vietnamese';
+import type { DocumentInput } from './input';
 import { lockUnclosed } from './lock-campaign.server';
-import type { DocumentInput } from './schema';
 
 interface Args {
   campaignId: number;

@@ -1,8 +1,8 @@
 import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction } from '~/platform/db';
 import { notFound } from '~/platform/errors';
+import type { SessionInput } from './input';
 import { lockDraft, lockUnclosed } from './lock-campaign.server';
-import type { SessionInput } from './schema';
 
 interface Args {
   campaignId: number;

@@ -1,7 +1,7 @@
 import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction } from '~/platform/db';
+import type { RulesInput } from './input';
 import { lockDraft } from './lock-campaign.server';
-import type { RulesInput } from './schema';
 
 interface Args {
   campaignId: number;

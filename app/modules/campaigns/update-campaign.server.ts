@@ -1,7 +1,7 @@
 import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction } from '~/platform/db';
+import type { UpdateCampaignInput } from './input';
 import { lockUnclosed } from './lock-campaign.server';
-import type { UpdateCampaignInput } from './schema';
 
 interface Args {
   campaignId: number;

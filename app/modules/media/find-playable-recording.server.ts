@@ -1,0 +1,17 @@
+/** A session's recording as queries select it with RECORDING_JSON. */
+export interface PlayableRecording {
+  timelineSeconds: number;
+  publicPath: string;
+  renditions: unknown;
+  storyboard: unknown;
+  captions: { language: string; label: string; updatedAt: string }[] | null;
+}
+
+/** SQL for the recording of `s.id` as JSON, null while there is none that plays. */
+export const RECORDING_JSON = `(
+  select json_build_object('timelineSeconds', r.timeline_seconds, 'publicPath', a.public_path, 'renditions', a.renditions,
+           'storyboard', a.storyboard, 'captions',
+           (select json_agg(json_build_object('language', t.language, 'label', t.label, 'updatedAt', t.updated_at) order by t.id)
+              from caption_track t where t.asset_id = a.id))
+    from recording r join media_asset a on a.id = r.asset_id and a.state = 'READY'
+   where r.session_id = s.id)`;
