@@ -2,9 +2,12 @@ import { Badge } from '~/components/ui/badge';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock, type Language, remaining } from '~/platform/time';
 
-/** The name of the clock stays on one line: "…, giờ Hà Nội". */
+/** Breaks only before the name of the clock: "17:00 13/12/2026, | giờ Hà Nội". */
 const unbroken = (moment: string) =>
-  moment.replace(/, .*$/, (clock) => `, ${clock.slice(2).replaceAll(' ', '\u00a0')}`);
+  moment
+    .split(', ')
+    .map((part) => part.replaceAll(' ', '\u00a0'))
+    .join(', ');
 
 interface Props {
   at: string;
@@ -26,7 +29,7 @@ export function Deadline({ at, timeZone, localZone, now, badge = true }: Props) 
   const sameClock = local.split(',')[0] === stated.split(',')[0];
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
-      <p>
+      <p className="text-wrap">
         <time dateTime={at} className="tabular">
           {t('Hạn {{moment}}', { moment: unbroken(stated) })}
           {sameClock ? null : <span className="block">{t('tức {{moment}}', { moment: unbroken(local) })}</span>}

@@ -79,7 +79,7 @@ export function Table<Row>(props: Props<Row>) {
                     className={clsx(
                       'align-middle font-normal',
                       cards
-                        ? 'flex justify-between gap-4 px-1 py-1 md:table-cell md:px-3 md:py-3 print:table-cell'
+                        ? 'flex items-baseline justify-between gap-4 px-1 py-1 md:table-cell md:px-3 md:py-3 print:table-cell'
                         : 'px-3 py-3',
                       cards && Cell === 'th' && 'font-semibold md:font-normal',
                       column.numeric && 'tabular md:text-right',
