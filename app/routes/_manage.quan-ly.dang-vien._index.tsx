@@ -49,6 +49,7 @@ const WIDE = 'max-md:hidden print:table-cell';
 export default function Members() {
   const { t } = useTranslation();
   const { rows, total, page, pageCount, filters, units, mayImport } = useLoaderData<typeof loader>();
+  const filtered = Object.values(filters).some(Boolean);
   type Row = (typeof rows)[number];
   const columns: Column<Row>[] = [
     {
@@ -137,8 +138,10 @@ export default function Members() {
         {rows.length > 0 ? (
           <Table caption={t('Danh sách đảng viên')} columns={columns} rows={rows} rowKey={(row) => row.id} />
         ) : (
-          <EmptyState icon="people" title={t('Không có đồng chí nào khớp')}>
-            {t('Đồng chí hãy thử từ ngắn hơn hoặc bỏ bớt điều kiện lọc.')}
+          <EmptyState icon="people" title={filtered ? t('Không có đồng chí nào khớp') : t('Chưa có đảng viên nào')}>
+            {filtered
+              ? t('Đồng chí hãy thử từ ngắn hơn hoặc bỏ bớt điều kiện lọc.')
+              : t('Danh sách đảng viên được đưa vào bằng cách nhập tệp Excel.')}
           </EmptyState>
         )}
         <Pagination page={page} pageCount={pageCount} />

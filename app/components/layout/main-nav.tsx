@@ -8,11 +8,14 @@ import { Disclosure } from './disclosure';
 /** The roots of both halves of the site are a prefix of everything: they are current only on their own page. */
 const isExact = (to: string) => to === '/' || to === '/quan-ly';
 
+/** More entries than a small screen's header holds side by side. */
+const isMany = (entries: readonly NavigationEntry[]) => entries.length > 6;
+
 export function WideNav({ entries }: { entries: readonly NavigationEntry[] }) {
   const { t } = useTranslation();
   return (
-    <nav aria-label={t('Mục chính')} className="hidden self-stretch lg:block">
-      <ul className="flex h-full gap-6">
+    <nav aria-label={t('Mục chính')} className={clsx('hidden self-stretch', isMany(entries) ? 'xl:block' : 'lg:block')}>
+      <ul className={clsx('flex h-full', isMany(entries) ? 'gap-5' : 'gap-6')}>
         {entries.map((entry) => (
           <li key={entry.to}>
             <NavLink
@@ -72,7 +75,7 @@ export function MenuNav({ entries }: { entries: readonly NavigationEntry[] }) {
   const { t } = useTranslation();
   return (
     <Disclosure
-      className="lg:hidden"
+      className={isMany(entries) ? 'xl:hidden' : 'lg:hidden'}
       summaryClassName="flex min-h-11 list-none items-center gap-2 rounded-sm px-2 font-medium hover:bg-sunken"
       summary={
         <>
