@@ -2,13 +2,6 @@ import { Badge } from '~/components/ui/badge';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock, type Language, remaining } from '~/platform/time';
 
-/** Breaks only before the name of the clock: "17:00 13/12/2026, | giờ Hà Nội". */
-const unbroken = (moment: string) =>
-  moment
-    .split(', ')
-    .map((part) => part.replaceAll(' ', '\u00a0'))
-    .join(', ');
-
 interface Props {
   at: string;
   timeZone: string;
@@ -31,8 +24,12 @@ export function Deadline({ at, timeZone, localZone, now, badge = true }: Props) 
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
       <p className="text-wrap">
         <time dateTime={at} className="tabular">
-          {t('Hạn {{moment}}', { moment: unbroken(stated) })}
-          {sameClock ? null : <span className="block">{t('tức {{moment}}', { moment: unbroken(local) })}</span>}
+          <Unbroken text={t('Hạn {{moment}}', { moment: stated })} />
+          {sameClock ? null : (
+            <span className="block">
+              <Unbroken text={t('tức {{moment}}', { moment: local })} />
+            </span>
+          )}
         </time>
       </p>
       {badge ? (
@@ -41,5 +38,16 @@ export function Deadline({ at, timeZone, localZone, now, badge = true }: Props) 
         </Badge>
       ) : null}
     </div>
+  );
+}
+
+/** Breaks only before the name of the clock: "Hạn 17:00 13/12/2026, | giờ Hà Nội". */
+function Unbroken({ text }: { text: string }) {
+  const comma = text.lastIndexOf(', ') + 1;
+  return (
+    <>
+      <span className="whitespace-nowrap">{text.slice(0, comma)}</span>{' '}
+      <span className="whitespace-nowrap">{text.slice(comma + 1)}</span>
+    </>
   );
 }
