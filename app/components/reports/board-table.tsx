@@ -137,10 +137,10 @@ export function BoardTable({ campaignCode, rows, members }: Props) {
   const caption = t('Kết quả theo tổ chức đảng');
   return (
     <>
-      <div className="hidden md:block">
+      <div className="hidden md:block print:block">
         <Table caption={caption} columns={columns} rows={rows} rowKey={(row) => row.code} />
       </div>
-      <ul aria-label={caption} className="flex flex-col divide-y divide-line md:hidden">
+      <ul aria-label={caption} className="flex flex-col divide-y divide-line md:hidden print:hidden">
         {rows.map((row) => (
           <li key={row.code} className={row.depth > 1 ? 'pl-3' : undefined}>
             <div className="flex items-center justify-between gap-3">

@@ -112,10 +112,10 @@ export function MemberTable({ members, sessions, rules, showUnit }: Props) {
   const caption = t('Đảng viên và nội dung còn thiếu');
   return (
     <>
-      <div className="hidden md:block">
+      <div className="hidden md:block print:block">
         <Table caption={caption} columns={columns} rows={members} rowKey={(row) => row.id} />
       </div>
-      <ul aria-label={caption} className="flex flex-col divide-y divide-line md:hidden">
+      <ul aria-label={caption} className="flex flex-col divide-y divide-line md:hidden print:hidden">
         {members.map((row) => (
           <li key={row.id}>
             <div className="flex items-center justify-between gap-2">
