@@ -1,28 +1,27 @@
 import type { SubmissionResult } from '@conform-to/react';
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData, useNavigation, useSearchParams } from '@remix-run/react';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import { useActionData, useLoaderData, useNavigation, useSearchParams } from '@remix-run/react';
+import { StatusForm, TransferForm } from '~/components/org/member-changes';
 import { MemberForm } from '~/components/org/member-form';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
-import { Button, buttonClass } from '~/components/ui/button';
+import { buttonClass } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { DescriptionList } from '~/components/ui/description-list';
-import { Field } from '~/components/ui/field';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
-import { Select, TextInput } from '~/components/ui/text-input';
 import { changeMemberStatus, transferMember } from '~/modules/org/change-member.server';
 import { getMemberDetail } from '~/modules/org/get-member-detail.server';
 import { listImportCells } from '~/modules/org/import/get-import-run.server';
 import {
-  MEMBER_ACTIVITIES,
   MEMBER_ACTIVITY_LABELS,
+  MEMBER_ERROR_FIELDS,
   MEMBER_KIND_LABELS,
   memberForm,
   statusForm,
   transferForm,
 } from '~/modules/org/schema';
 import { updateMember } from '~/modules/org/update-member.server';
-import { errorText, isAppError, notFound } from '~/platform/errors';
+import { notFound } from '~/platform/errors';
 import { formAction } from '~/platform/form-action';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -91,31 +90,45 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   // Before the form is looked at; the commands check again.
   const { manages } = await getMemberDetail(common, db);
   if (!manages) throw notFound();
-  const fields = await request.formData();
-  if (fields.get('viec') === 'thong-tin')
-    return formAction(fields, memberForm, async (input) => {
-      await updateMember({ ...common, input, today: dayInZone(clock.now(), HANOI) }, db);
-      return redirect(`/quan-ly/dang-vien/${params.id}?da-luu=1`);
-    });
-  const form = Object.fromEntries(fields);
-  const parsed = form.viec === 'chuyen' ? transferForm.safeParse(form) : statusForm.safeParse(form);
-  if (!parsed.success) return data({ error: parsed.error.issues[0]?.message ?? '' }, { status: 400 });
-  try {
-    if ('unitCode' in parsed.data) await transferMember({ ...common, ...parsed.data }, db);
-    else await changeMemberStatus({ ...common, ...parsed.data }, db);
-  } catch (error) {
-    if (!isAppError(error) || error.code === 'NOT_FOUND') throw error;
-    return data({ error: errorText(error) }, { status: error.status });
-  }
-  throw redirect(`/quan-ly/dang-vien/${params.id}?da-luu=1`);
+  const form = await request.formData();
+  const done = () => redirect(`/quan-ly/dang-vien/${params.id}?da-luu=1`);
+  const work = form.get('viec');
+  if (work === 'thong-tin')
+    return formAction(
+      form,
+      memberForm,
+      async (input) => {
+        await updateMember({ ...common, input, today: dayInZone(clock.now(), HANOI) }, db);
+        return done();
+      },
+      MEMBER_ERROR_FIELDS,
+    );
+  if (work === 'chuyen')
+    return formAction(
+      form,
+      transferForm,
+      async (input) => {
+        await transferMember({ ...common, ...input }, db);
+        return done();
+      },
+      MEMBER_ERROR_FIELDS,
+    );
+  return formAction(
+    form,
+    statusForm,
+    async (input) => {
+      await changeMemberStatus({ ...common, ...input }, db);
+      return done();
+    },
+    MEMBER_ERROR_FIELDS,
+  );
 }
 
 export default function MemberPage() {
   const { t } = useTranslation();
   const { member, values, manages, today, cells, statuses, homes } = useLoaderData<typeof loader>();
-  const answer = useActionData<SubmissionResult<string[]> | { error: string }>();
-  const lastResult = answer && !('status' in answer) ? undefined : (answer as SubmissionResult<string[]> | undefined);
-  const error = answer && 'error' in answer && typeof answer.error === 'string' ? answer.error : null;
+  const lastResult = useActionData<SubmissionResult<string[]>>();
+  const resultOf = (work: string) => (lastResult?.initialValue?.viec === work ? lastResult : undefined);
   const [query] = useSearchParams();
   const busy = useNavigation().state === 'submitting';
   return (
@@ -124,8 +137,7 @@ export default function MemberPage() {
         <Breadcrumbs items={[{ label: t('Đảng viên'), to: '/quan-ly/dang-vien' }, { label: member.fullName }]} />
         <PageHeader eyebrow={member.unitName} title={member.fullName} />
       </div>
-      {error ? <Notice tone="error" title={t(error)} /> : null}
-      {query.has('da-luu') && !answer ? <Notice tone="success">{t('Đã lưu.')}</Notice> : null}
+      {query.has('da-luu') && !lastResult ? <Notice tone="success">{t('Đã lưu.')}</Notice> : null}
       <Card title={t('Thông tin')}>
         <DescriptionList
           items={[
@@ -142,9 +154,9 @@ export default function MemberPage() {
           ]}
         />
         {manages ? (
-          <details className="mt-4" open={lastResult ? true : undefined}>
+          <details className="mt-4" open={resultOf('thong-tin') ? true : undefined}>
             <summary className={buttonClass('secondary', 'list-none')}>{t('Sửa thông tin…')}</summary>
-            <MemberForm values={values} lastResult={lastResult} busy={busy} />
+            <MemberForm values={values} lastResult={resultOf('thong-tin')} busy={busy} />
           </details>
         ) : null}
       </Card>
@@ -163,28 +175,7 @@ export default function MemberPage() {
             ))}
           </ul>
           {manages ? (
-            <Form method="post" className="flex flex-col gap-4">
-              <Field label={t('Tình trạng mới')}>
-                <Select name="status" defaultValue={member.status}>
-                  {MEMBER_ACTIVITIES.map((one) => (
-                    <option key={one} value={one}>
-                      {t(MEMBER_ACTIVITY_LABELS[one])}
-                    </option>
-                  ))}
-                </Select>
-              </Field>
-              <Field label={t('Tính từ ngày')}>
-                <TextInput type="date" name="validFrom" defaultValue={today} />
-              </Field>
-              <Field label={t('Lý do')} optional>
-                <TextInput name="reason" maxLength={300} />
-              </Field>
-              <div>
-                <Button name="viec" value="tinh-trang" variant="secondary" busy={busy}>
-                  {t('Ghi tình trạng mới')}
-                </Button>
-              </div>
-            </Form>
+            <StatusForm status={member.status} today={today} lastResult={resultOf('tinh-trang')} busy={busy} />
           ) : null}
         </Card>
         <Card title={t('Nơi sinh hoạt')}>
@@ -200,25 +191,7 @@ export default function MemberPage() {
             ))}
           </ul>
           {manages && cells.length > 0 ? (
-            <Form method="post" className="flex flex-col gap-4">
-              <Field label={t('Chi bộ chuyển đến')}>
-                <Select name="unitCode">
-                  {cells.map((cell) => (
-                    <option key={cell.code} value={cell.code}>
-                      {cell.name} ({cell.code})
-                    </option>
-                  ))}
-                </Select>
-              </Field>
-              <Field label={t('Tính từ ngày')}>
-                <TextInput type="date" name="validFrom" defaultValue={today} />
-              </Field>
-              <div>
-                <Button name="viec" value="chuyen" variant="secondary" busy={busy}>
-                  {t('Chuyển sinh hoạt')}
-                </Button>
-              </div>
-            </Form>
+            <TransferForm cells={cells} today={today} lastResult={resultOf('chuyen')} busy={busy} />
           ) : null}
         </Card>
       </div>

@@ -58,7 +58,7 @@ export default function Members() {
       cell: (row) => (
         <Link
           to={`/quan-ly/dang-vien/${row.id}`}
-          className="inline-flex min-h-11 items-center font-semibold underline decoration-line-strong"
+          className="inline-flex min-h-11 items-center font-semibold md:whitespace-nowrap underline decoration-line-strong"
         >
           {row.fullName}
         </Link>
@@ -66,7 +66,7 @@ export default function Members() {
     },
     { id: 'birth', header: t('Năm sinh'), cell: (row) => row.birthYear ?? '–', numeric: true },
     { id: 'card', header: t('Số thẻ'), cell: (row) => row.cardNumber ?? '–', className: 'tabular' },
-    { id: 'kind', header: t('Loại'), cell: (row) => t(MEMBER_KIND_LABELS[row.kind]), className: WIDE },
+    { id: 'kind', header: t('Loại'), cell: (row) => t(MEMBER_KIND_LABELS[row.kind]), className: `${WIDE} whitespace-nowrap` },
     {
       id: 'unit',
       header: t('Chi bộ'),
@@ -131,7 +131,7 @@ export default function Members() {
             t('Loại'),
             'loai',
             filters.kind,
-            t('Chính thức và dự bị'),
+            t('Mọi loại'),
             MEMBER_KINDS.map((one) => [one, t(MEMBER_KIND_LABELS[one])]),
           )}
         </SearchForm>

@@ -18,7 +18,13 @@ import { closeUnit } from '~/modules/org/close-unit.server';
 import { getUnitDetail, listPossibleParents } from '~/modules/org/get-unit-detail.server';
 import { getUnitTree } from '~/modules/org/get-unit-tree.server';
 import { updateUnit } from '~/modules/org/save-unit.server';
-import { closeUnitForm, UNIT_KIND_LABELS, updateUnitForm } from '~/modules/org/schema';
+import {
+  CLOSE_ERROR_FIELDS,
+  closeUnitForm,
+  UNIT_ERROR_FIELDS,
+  UNIT_KIND_LABELS,
+  updateUnitForm,
+} from '~/modules/org/schema';
 import { formAction } from '~/platform/form-action';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
@@ -62,14 +68,24 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const done = () => redirect(`/quan-ly/don-vi/${encodeURIComponent(unit.code)}?da-luu=1`);
   const form = await request.formData();
   if (form.get('viec') === 'ket-thuc')
-    return formAction(form, closeUnitForm, async ({ closedOn }) => {
-      await closeUnit({ ...common, closedOn, today: dayInZone(clock.now(), HANOI) }, db);
+    return formAction(
+      form,
+      closeUnitForm,
+      async ({ closedOn }) => {
+        await closeUnit({ ...common, closedOn, today: dayInZone(clock.now(), HANOI) }, db);
+        return done();
+      },
+      CLOSE_ERROR_FIELDS,
+    );
+  return formAction(
+    form,
+    updateUnitForm,
+    async (input) => {
+      await updateUnit({ ...common, input }, db);
       return done();
-    });
-  return formAction(form, updateUnitForm, async (input) => {
-    await updateUnit({ ...common, input }, db);
-    return done();
-  });
+    },
+    UNIT_ERROR_FIELDS,
+  );
 }
 
 export default function UnitPage() {

@@ -12,7 +12,7 @@ import { TextInput } from '~/components/ui/text-input';
 import { requireAnywhere } from '~/modules/accounts/access';
 import { listPossibleParents } from '~/modules/org/get-unit-detail.server';
 import { createUnit } from '~/modules/org/save-unit.server';
-import { createUnitForm } from '~/modules/org/schema';
+import { createUnitForm, UNIT_ERROR_FIELDS } from '~/modules/org/schema';
 import { formAction } from '~/platform/form-action';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -31,10 +31,15 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 export async function action({ context, request }: ActionFunctionArgs) {
   const viewer = requireViewer(context, request);
   requireAnywhere(viewer, 'unit.manage');
-  return formAction(await request.formData(), createUnitForm, async (input) => {
-    await createUnit({ viewer, input, requestId: context.requestId }, context.services.db);
-    return redirect(`/quan-ly/don-vi/${encodeURIComponent(input.code)}?da-luu=1`);
-  });
+  return formAction(
+    await request.formData(),
+    createUnitForm,
+    async (input) => {
+      await createUnit({ viewer, input, requestId: context.requestId }, context.services.db);
+      return redirect(`/quan-ly/don-vi/${encodeURIComponent(input.code)}?da-luu=1`);
+    },
+    UNIT_ERROR_FIELDS,
+  );
 }
 
 export default function NewUnit() {

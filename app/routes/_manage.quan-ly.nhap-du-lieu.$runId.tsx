@@ -197,7 +197,7 @@ export default function ImportRunPage() {
               <Link
                 to={`/resources/import-errors/${run.id}`}
                 reloadDocument
-                className="inline-flex min-h-11 items-center"
+                className="inline-flex min-h-11 items-center underline"
               >
                 {t('Tải danh sách dòng lỗi (CSV)')}
               </Link>

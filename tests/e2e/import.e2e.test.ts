@@ -46,6 +46,15 @@ async function chooseCell(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Xem trước lại' }).click();
 }
 
+/** The message stands in what describes the control, and the control is marked as wrong. */
+async function expectBeside(page: Page, label: string, message: string): Promise<void> {
+  const control = page.getByLabel(label).and(page.locator('[aria-invalid=true]'));
+  await page.getByText(message).waitFor();
+  const ids = (await control.getAttribute('aria-describedby')) ?? '';
+  const texts = await Promise.all(ids.split(' ').map((id) => page.locator(`[id="${id}"]`).textContent()));
+  expect(texts.join(' ')).toContain(message);
+}
+
 const tab = (page: Page, name: string) => page.getByRole('link', { name });
 
 test('a messy list: upload, reload while it waits, choose the cell, see every error, try, import', async () => {
@@ -132,7 +141,7 @@ test('without script: a unit is added, changed and closed; a unit with members i
     await page.getByLabel('Mã đơn vị').fill('K.B 9');
     await page.getByLabel('Tên đơn vị').fill('Chi bộ Thử nghiệm');
     await page.getByRole('button', { name: 'Thêm đơn vị' }).click();
-    await page.getByText('Mã đơn vị chỉ gồm chữ, số').waitFor();
+    await expectBeside(page, 'Mã đơn vị', 'Mã đơn vị chỉ gồm chữ, số');
     expect(await page.getByLabel('Tên đơn vị').inputValue()).toBe('Chi bộ Thử nghiệm');
     await page.getByLabel('Mã đơn vị').fill('K.B.9');
     await page.getByRole('button', { name: 'Thêm đơn vị' }).click();
@@ -163,17 +172,34 @@ test('a member’s own data is changed on the member’s page, and what is wrong
     await page.getByText('Sửa thông tin…').click();
     await page.getByLabel('Số thẻ đảng viên').fill('123');
     await page.getByRole('button', { name: 'Lưu thông tin' }).click();
-    await page.getByText('không đúng mẫu 12 chữ số').waitFor();
+    await expectBeside(page, 'Số thẻ đảng viên', 'không đúng mẫu 12 chữ số');
     await page.getByLabel('Số thẻ đảng viên').fill('000370001152');
     await page.getByRole('button', { name: 'Lưu thông tin' }).click();
-    await page.getByText('đã thuộc về đồng chí Phạm Phương An').waitFor();
+    await expectBeside(page, 'Số thẻ đảng viên', 'đã thuộc về đồng chí Phạm Phương An');
     await page.getByLabel('Số thẻ đảng viên').fill('000370009999');
+    await page.getByLabel('Ngày sinh').fill('31/02/1990');
+    await page.getByRole('button', { name: 'Lưu thông tin' }).click();
+    await expectBeside(page, 'Ngày sinh', '31/02/1990 không có trong lịch');
     await page.getByLabel('Ngày sinh').fill('5.6.1990');
     await page.getByRole('button', { name: 'Lưu thông tin' }).click();
     await page.getByText('Đã lưu').waitFor();
     const saved = await services.db.member.findUniqueOrThrow({ where: { id } });
     expect([saved.cardNumber, saved.birthDate?.toISOString().slice(0, 10)]).toEqual(['000370009999', '1990-06-05']);
     expect(await services.db.auditEntry.count({ where: { action: 'member.update', targetId: String(id) } })).toBe(1);
+  });
+});
+
+test('a dated change that cannot be says so beside the field and keeps what was entered', async () => {
+  await as('quantri', { javaScript: false }, async (page) => {
+    const { id } = await services.db.member.findFirstOrThrow({ where: { fullName: 'Hà Thị Thu Huệ' } });
+    await page.goto(`/quan-ly/dang-vien/${id}`);
+    await page.getByLabel('Lý do').fill('Theo quyết định');
+    await page.getByRole('button', { name: 'Ghi tình trạng mới' }).click();
+    await expectBeside(page, 'Tình trạng mới', 'đang ở đúng tình trạng đã chọn');
+    expect(await page.getByLabel('Lý do').inputValue()).toBe('Theo quyết định');
+    await page.getByLabel('Tính từ ngày').last().fill('1990-01-01');
+    await page.getByRole('button', { name: 'Chuyển sinh hoạt' }).click();
+    await page.locator('[name=validFrom][aria-invalid=true]').waitFor();
   });
 });
 

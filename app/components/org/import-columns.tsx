@@ -30,8 +30,8 @@ export function ImportColumns({ kind, mapping, cells, unitCode, busy, open }: Pr
       ? Object.entries(UNIT_FIELD_LABELS)
       : MEMBER_FIELDS.map((field) => [field, MEMBER_FIELD_LABELS[field]]);
   return (
-    <details open={open} className="rounded-lg border border-line bg-surface p-4 shadow-card sm:p-6">
-      <summary className="min-h-11 cursor-pointer text-lg font-semibold">{t('Cột của tệp và chi bộ')}</summary>
+    <details open={open} className="rounded-lg border border-line bg-surface px-4 py-2 shadow-card sm:px-6 sm:py-3">
+      <summary className="cursor-pointer py-2 text-lg font-semibold">{t('Cột của tệp và chi bộ')}</summary>
       <div className="mt-3 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {kind === 'MEMBERS' ? (
           <Field label={t('Chi bộ cho dòng không ghi mã đơn vị')}>

@@ -71,7 +71,11 @@ export function ImportRows({ kind, rows }: { kind: ImportKind; rows: readonly Im
             id: 'name',
             header: t('Họ và tên'),
             rowHeader: true,
-            cell: (row) => <span className="break-words">{row.values.fullName || row.raw?.fullName || '–'}</span>,
+            cell: (row) => (
+              <span className="break-words lg:[overflow-wrap:anywhere]">
+                {row.values.fullName || row.raw?.fullName || '–'}
+              </span>
+            ),
           },
           {
             id: 'birth',
@@ -88,7 +92,7 @@ export function ImportRows({ kind, rows }: { kind: ImportKind; rows: readonly Im
               return value === 'OFFICIAL' || value === 'PROBATIONARY' ? t(MEMBER_KIND_LABELS[value]) : '–';
             },
           },
-          { id: 'unit', header: t('Chi bộ'), cell: (row) => row.unitName ?? '–' },
+          { id: 'unit', header: t('Chi bộ'), cell: (row) => row.unitName ?? '–', className: 'lg:min-w-44' },
           outcome,
         ];
   return <Table caption={t('Từng dòng của tệp')} columns={columns} rows={rows} rowKey={(row) => row.rowNumber} />;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '~/platform/time';
 import { nfc } from '~/platform/vietnamese';
+import { isCountryCode, isEmail, isPersonName, isUnitCode, readPhone, UNIT_NAME_MAX } from './field-rules';
 
 export const UNIT_KINDS = ['CENTRAL', 'BLOC', 'SUPERIOR', 'GRASSROOTS', 'DEPARTMENT', 'CELL'] as const;
 export type UnitKind = (typeof UNIT_KINDS)[number];
@@ -117,13 +118,13 @@ const optionalDay = z
 const zone = z.string().refine(isTimeZone, 'Múi giờ này không có. Ví dụ: Asia/Ho_Chi_Minh, Asia/Tokyo.');
 
 const unitFields = {
-  name: line(2, 200, 'Hãy nhập tên đơn vị (từ 2 đến 200 ký tự).'),
+  name: line(2, UNIT_NAME_MAX, 'Hãy nhập tên đơn vị (từ 2 đến 200 ký tự).'),
   kind: z.enum(UNIT_KINDS, { error: 'Hãy chọn loại tổ chức đảng.' }),
   timeZone: zone,
   country: z
     .string({ error: 'Hãy nhập mã nước.' })
     .transform((value) => value.trim().toUpperCase())
-    .pipe(z.string().regex(/^[A-Z]{2}$/, 'Mã nước gồm hai chữ cái, ví dụ VN, JP.')),
+    .pipe(z.string().refine(isCountryCode, 'Mã nước gồm hai chữ cái, ví dụ VN, JP.')),
 };
 const parentCode = line(1, 40, 'Hãy chọn cấp trên trực tiếp.');
 
@@ -131,7 +132,7 @@ export const createUnitForm = z.object({
   code: line(1, 40, 'Hãy nhập mã đơn vị (không quá 40 ký tự).').pipe(
     z
       .string()
-      .regex(/^[\p{L}\p{N}._-]+$/u, 'Mã đơn vị chỉ gồm chữ, số, dấu chấm, gạch nối.')
+      .refine(isUnitCode, 'Mã đơn vị chỉ gồm chữ, số, dấu chấm, gạch nối.')
       .refine((code) => !['moi', '.', '..'].includes(code), 'Mã này hệ thống đã dùng. Hãy chọn mã khác.'),
   ),
   parentCode,
@@ -145,7 +146,7 @@ export type UpdateUnitForm = z.infer<typeof updateUnitForm>;
 
 export const memberForm = z.object({
   fullName: line(2, 120, 'Hãy nhập họ và tên (từ 2 đến 120 ký tự).').pipe(
-    z.string().regex(/^[\p{L}\p{M}][\p{L}\p{M} .'’()-]*$/u, 'Họ và tên chỉ gồm chữ cái.'),
+    z.string().refine(isPersonName, 'Họ và tên chỉ gồm chữ cái.'),
   ),
   birth: z
     .string()
@@ -158,10 +159,16 @@ export const memberForm = z.object({
   governmentPosition: optionalLine(120),
   keyCadre: z.union([z.literal('on'), z.undefined()]).transform((value) => value === 'on'),
   email: z
-    .union([z.literal(''), z.email('Địa chỉ thư điện tử chưa đúng, ví dụ ten@coquan.vn.')])
+    .string()
     .optional()
-    .transform((v) => v || null),
-  phone: optionalLine(40),
+    .transform((value) => value?.trim().toLowerCase() || null)
+    .refine((value) => value === null || isEmail(value), 'Địa chỉ thư điện tử chưa đúng, ví dụ ten@coquan.vn.'),
+  phone: z
+    .string()
+    .optional()
+    .transform((value) => value?.trim() || null)
+    .refine((value) => value === null || readPhone(value) !== null, 'Số điện thoại chưa đúng, ví dụ 0912 345 678.')
+    .transform((value) => (value === null ? null : readPhone(value))),
   timeZone: z
     .union([z.literal(''), zone])
     .optional()
@@ -179,3 +186,26 @@ export const transferForm = z.object({
   validFrom: day,
 });
 export const closeUnitForm = z.object({ closedOn: day });
+
+/** Beside which field of its form the failure of a command stands, by code. */
+export const MEMBER_ERROR_FIELDS: Readonly<Record<string, string>> = {
+  NOT_A_DATE: 'birth',
+  NO_SUCH_MONTH: 'birth',
+  NOT_IN_CALENDAR: 'birth',
+  BAD_YEAR: 'birth',
+  BAD_AGE: 'birth',
+  BAD_CARD: 'cardNumber',
+  CARD_TAKEN: 'cardNumber',
+  JOINED_IN_FUTURE: 'joinedOn',
+  JOINED_TOO_EARLY: 'joinedOn',
+  DATE_TOO_EARLY: 'validFrom',
+  SAME_STATUS: 'status',
+  NO_SUCH_CELL: 'unitCode',
+};
+export const UNIT_ERROR_FIELDS: Readonly<Record<string, string>> = {
+  CODE_TAKEN: 'code',
+  NO_SUCH_PARENT: 'parentCode',
+  HAS_UNITS_BELOW: 'kind',
+};
+/** What keeps a unit open is no fault of the date, except a date in the future. */
+export const CLOSE_ERROR_FIELDS: Readonly<Record<string, string>> = { DATE_IN_FUTURE: 'closedOn' };

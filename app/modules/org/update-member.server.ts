@@ -4,6 +4,7 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction, Prisma } from '~/platform/db';
 import { AppError } from '~/platform/errors';
 import { matchKey, nameSortKey, searchKey } from '~/platform/vietnamese';
+import { joinedTooEarly } from './field-rules';
 import { getMemberDetail } from './get-member-detail.server';
 import { loadMemberSettings } from './import/load-settings.server';
 import { readBirth, readCardNumber } from './import/read-identity';
@@ -36,7 +37,7 @@ export async function updateMember(args: Args, db: Db): Promise<void> {
   const cardNumber = card?.value ?? null;
   if (plain.joinedOn && plain.joinedOn > today)
     throw refuse('JOINED_IN_FUTURE', 'Ngày vào Đảng ở sau ngày hôm nay. Đồng chí hãy kiểm tra lại.');
-  if (plain.joinedOn && Number(plain.joinedOn.slice(0, 4)) - birth.value.year < 15)
+  if (plain.joinedOn && joinedTooEarly(plain.joinedOn, birth.value.year))
     throw refuse(
       'JOINED_TOO_EARLY',
       'Ngày vào Đảng không phù hợp với năm sinh. Đồng chí hãy kiểm tra lại hai ngày này.',

@@ -8,6 +8,7 @@ import {
   properName,
   searchKey,
 } from '~/platform/vietnamese';
+import { isEmail, isPersonName, joinedTooEarly, readPhone } from '../field-rules';
 import type { MemberActivity, MemberKind } from '../schema';
 import { type Cell, cellText, type SheetRow } from '../spreadsheet/cell';
 import { cellsByField, type TableMapping } from './find-table';
@@ -30,7 +31,6 @@ export type RowReading =
   /** Not part of the list: a gap, a section title, a signature. `text` is what stands there. */
   | { kind: 'aside'; text: string; signature: boolean };
 
-const NAME = /^[\p{L}\p{M}][\p{L}\p{M} .'’()-]*$/u;
 /** Fields where a formula does no harm because they are not taken over. */
 const HARMLESS = new Set(['ordinal', 'note']);
 
@@ -69,8 +69,7 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
   const name = properName(text('fullName') || [text('familyAndMiddle'), text('givenName')].filter(Boolean).join(' '));
   const nameRefused = issues.some((issue) => issue.code === 'FORMULA') && name === '';
   if (name === '' && !nameRefused) say('error', 'NO_NAME', 'fullName');
-  else if (name !== '' && (!NAME.test(name) || name.length > 120))
-    say('error', 'BAD_NAME', 'fullName', { name: name.slice(0, 60) });
+  else if (name !== '' && !isPersonName(name)) say('error', 'BAD_NAME', 'fullName', { name: name.slice(0, 60) });
 
   const values: MemberValues = {
     fullName: name,
@@ -91,7 +90,7 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
   kindAndStatus();
   if (values.birthYear === null && values.cardNumber === null && !issues.some((issue) => issue.level === 'error'))
     say('error', 'NO_IDENTITY', 'birthDate');
-  if (values.joinedOn && values.birthYear && Number(values.joinedOn.slice(0, 4)) - values.birthYear < 15)
+  if (values.joinedOn && values.birthYear && joinedTooEarly(values.joinedOn, values.birthYear))
     say('error', 'JOINED_TOO_EARLY', 'joinedOn', { day: dmy(values.joinedOn), year: values.birthYear });
   const keys = { sort: nameSortKey(name), search: searchKey(name), match: matchKey(name) };
   const raw = { fullName: rawName, birth: rawBirth, cardNumber: rawCard };
@@ -175,7 +174,7 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
   function email(): string | null {
     const value = text('email').toLowerCase();
     if (value === '') return null;
-    if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) && value.length <= 200) return value;
+    if (isEmail(value)) return value;
     say('warning', 'BAD_EMAIL', 'email', { text: value.slice(0, 60) });
     return null;
   }
@@ -185,7 +184,8 @@ export function parseMemberRow(row: SheetRow, context: ParseContext): RowReading
     if (value === '') return null;
     // Excel drops the leading zero of a number: nine digits are a Vietnamese number without it.
     const whole = cell?.kind === 'number' && /^[1-9]\d{8,9}$/.test(value) ? `0${value}` : value;
-    if (/^[+(]?[\d();,/+]{8,40}$/.test(whole)) return whole;
+    const number = readPhone(whole);
+    if (number) return number;
     say('warning', 'BAD_PHONE', 'phone', { text: value.slice(0, 40) });
     return null;
   }
@@ -218,5 +218,5 @@ function isAside(name: string, numbered: boolean, row: SheetRow, settings: Membe
   const title = name.replace(/^([IVX]+|\d+|[A-Z])[.)/-]\s*/u, '');
   if (meaningOfBeginning({ section: settings.sections }, title) !== undefined || isSignature(row, settings))
     return true;
-  return !numbered && !NAME.test(name);
+  return !numbered && !isPersonName(name);
 }

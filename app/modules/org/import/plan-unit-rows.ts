@@ -1,5 +1,6 @@
 import { isTimeZone } from '~/platform/time';
 import { nfc } from '~/platform/vietnamese';
+import { isCountryCode, isUnitCode, UNIT_NAME_MAX } from '../field-rules';
 import { UNIT_KINDS, type UnitKind } from '../schema';
 import { cellText, type SheetRow } from '../spreadsheet/cell';
 import { cellsByField, type TableMapping } from './find-table';
@@ -47,9 +48,9 @@ export function parseUnitRow(row: SheetRow, mapping: TableMapping, settings: Uni
   }
   const code = text('code');
   if (code === '') refuse('NO_CODE', 'code');
-  else if (!/^[\p{L}\p{N}._-]{1,40}$/u.test(code)) refuse('BAD_CODE', 'code', { text: code.slice(0, 60) });
+  else if (!isUnitCode(code)) refuse('BAD_CODE', 'code', { text: code.slice(0, 60) });
   if (text('name') === '') refuse('UNIT_NO_NAME', 'name');
-  else if (text('name').length > 200) refuse('UNIT_LONG_NAME', 'name');
+  else if (text('name').length > UNIT_NAME_MAX) refuse('UNIT_LONG_NAME', 'name');
   const kindText = text('kind');
   const kind =
     UNIT_KINDS.find((k) => k === kindText.toUpperCase()) ??
@@ -65,7 +66,7 @@ export function parseUnitRow(row: SheetRow, mapping: TableMapping, settings: Uni
   const timeZone = text('timeZone') || null;
   if (timeZone && !isTimeZone(timeZone)) refuse('BAD_TIME_ZONE', 'timeZone', { text: timeZone.slice(0, 60) });
   const country = text('country').toUpperCase() || null;
-  if (country && !/^[A-Z]{2}$/.test(country)) refuse('BAD_COUNTRY', 'country', { text: country.slice(0, 60) });
+  if (country && !isCountryCode(country)) refuse('BAD_COUNTRY', 'country', { text: country.slice(0, 60) });
   return {
     rowNumber: row.number,
     values: { code, parent: text('parent') || null, kind, name: text('name'), timeZone, country },
