@@ -66,7 +66,12 @@ export default function Members() {
     },
     { id: 'birth', header: t('Năm sinh'), cell: (row) => row.birthYear ?? '–', numeric: true },
     { id: 'card', header: t('Số thẻ'), cell: (row) => row.cardNumber ?? '–', className: 'tabular' },
-    { id: 'kind', header: t('Loại'), cell: (row) => t(MEMBER_KIND_LABELS[row.kind]), className: `${WIDE} whitespace-nowrap` },
+    {
+      id: 'kind',
+      header: t('Loại'),
+      cell: (row) => t(MEMBER_KIND_LABELS[row.kind]),
+      className: `${WIDE} whitespace-nowrap`,
+    },
     {
       id: 'unit',
       header: t('Chi bộ'),
