@@ -54,7 +54,7 @@ export function createRemixHandler(
     if (cookies.length > 0) reply.header('set-cookie', cookies);
     if (!response.headers.has('cache-control')) reply.header('cache-control', 'private, no-store');
     reply.header('content-security-policy', contentSecurityPolicy(context.nonce));
-    return reply.send(await bodyOf(response));
+    return reply.send(context.document ?? (response.body ? Readable.fromWeb(response.body as never) : null));
   };
 }
 
@@ -75,13 +75,6 @@ function handlersBySection(build: ServerBuild, mode: string): (pathname: string)
     handlers.set(part, handle);
     return handle;
   };
-}
-
-/** Rendered pages are in memory already: one buffer, one write. What routes stream (files, progress) stays a stream. */
-async function bodyOf(response: Response): Promise<Buffer | Readable | null> {
-  if (!response.body) return null;
-  if (response.headers.get('content-type')?.startsWith('text/html')) return Buffer.from(await response.arrayBuffer());
-  return Readable.fromWeb(response.body as never);
 }
 
 /**

@@ -14,6 +14,8 @@ export interface RequestContext extends Record<string, unknown> {
   nonce: string;
   language: Language;
   theme: 'light' | 'dark' | 'auto';
+  /** The rendered page, from the server's entry to the HTTP layer: as the response's body it would become a stream and back. */
+  document?: string;
 }
 
 declare module '@remix-run/server-runtime' {

@@ -78,6 +78,20 @@ export function isTimeZone(zone: string): boolean {
 }
 
 export function zonedParts(date: Date, zone: string): ZonedParts {
+  const key = `${zone} ${date.getTime()}`;
+  const known = recentParts.get(key);
+  if (known) return known;
+  const parts = readParts(date, zone);
+  // Everybody's page shows the same few deadlines and lectures; moments of one person come and go.
+  if (recentParts.size >= RECENT_PARTS) recentParts.clear();
+  recentParts.set(key, parts);
+  return parts;
+}
+
+const RECENT_PARTS = 1_000;
+const recentParts = new Map<string, ZonedParts>();
+
+function readParts(date: Date, zone: string): ZonedParts {
   const found: Record<string, number> = {};
   for (const part of formatterFor(zone).formatToParts(date)) found[part.type] = Number(part.value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = found;

@@ -2,10 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ServerBuild } from '@remix-run/node';
-import { Links, Meta, Outlet, Scripts, ScrollRestoration } from '@remix-run/react';
+import { createReadableStreamFromReadable, type EntryContext, type ServerBuild } from '@remix-run/node';
+import { Links, Meta, Outlet, RemixServer, Scripts, ScrollRestoration } from '@remix-run/react';
 import { createElement } from 'react';
+import { renderToPipeableStream } from 'react-dom/server';
 import { createWebServer } from '~/http/server';
 import { authCookieName } from '~/modules/accounts/auth-cookie';
 import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
@@ -14,8 +16,8 @@ import { createServices } from '~/platform/services';
 import { NODE_FLAGS } from '../../bin/lib/child-process.mjs';
 import { makeStudiedSession } from './studied-session';
 
-// The signed-in session page on one web process, beside a bare Remix page (what a new project renders, no data, the same server
-// and renderer) in the same run. Closed loop, CONCURRENCY connections; rounds alternate so that a noisy machine hits both.
+// The signed-in session page on one web process, beside a bare Remix page (a new project's entry, root and one route
+// without data, in the same server) in the same run. Closed loop, CONCURRENCY connections; rounds alternate so that a noisy machine hits both.
 const CONCURRENCY = 16;
 const ROUNDS = 3;
 const ROUND_MS = 5_000;
@@ -40,7 +42,7 @@ async function serve(bare: boolean): Promise<void> {
   process.on('disconnect', () => process.exit(0));
 }
 
-/** What a new Remix project renders: a root with Meta, Links, Outlet, ScrollRestoration and Scripts, one route, no data. */
+/** What a new Remix project is: its entry, a root with Meta, Links, Outlet, ScrollRestoration and Scripts, one route, no data. */
 function bareBuild(full: ServerBuild): ServerBuild {
   const head = createElement('head', null, createElement(Meta), createElement(Links));
   const body = createElement(
@@ -63,7 +65,23 @@ function bareBuild(full: ServerBuild): ServerBuild {
       [page.id]: { ...asset, id: page.id, parentId: 'root', path: undefined, index: true, hasLoader: false },
     },
   } as ServerBuild['assets'];
-  return { ...full, assets, routes: { root, [page.id]: page } as unknown as ServerBuild['routes'] };
+  const routes = { root, [page.id]: page } as unknown as ServerBuild['routes'];
+  return { ...full, assets, routes, entry: { module: { default: streamedPage } } as unknown as ServerBuild['entry'] };
+}
+
+/** The entry a new Remix project has: React's stream from the first byte. */
+function streamedPage(request: Request, status: number, headers: Headers, context: EntryContext): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const { pipe } = renderToPipeableStream(createElement(RemixServer, { context, url: request.url }), {
+      onShellReady() {
+        const body = new PassThrough();
+        headers.set('content-type', 'text/html');
+        resolve(new Response(createReadableStreamFromReadable(body), { headers, status }));
+        pipe(body);
+      },
+      onShellError: reject,
+    });
+  });
 }
 
 async function measure(): Promise<void> {
