@@ -11,6 +11,8 @@ export interface Crossing {
 
 /** Rows a statement. More saves nothing and holds locks longer. */
 const ROWS = 5_000;
+/** Statements of one round under way: they hold different people's rows, and one is put together while the other is carried out. */
+const AT_ONCE = 2;
 
 /**
  * The upsert. `budget` is what the server's clock allows: what was carried, and the time since the member's last beat of this
@@ -80,11 +82,22 @@ export async function writeCoverage(rounds: readonly Claim[][], pool: Pool | Poo
   for (const round of rounds) {
     // One order for all writers, so that two never wait for each other crosswise.
     const sorted = [...round].sort((a, b) => a.sessionId - b.sessionId || a.memberId - b.memberId);
-    for (let i = 0; i < sorted.length; i += ROWS) {
-      crossings.push(...(await writeClaims(sorted.slice(i, i + ROWS), pool)));
-    }
+    let next = 0;
+    const write = async (): Promise<void> => {
+      while (next < sorted.length) {
+        const from = next;
+        next += ROWS;
+        crossings.push(...(await writeClaims(sorted.slice(from, from + ROWS), pool)));
+      }
+    };
+    await allSettled(Array.from({ length: AT_ONCE }, write));
   }
   return crossings;
+}
+
+/** Waits for all, then fails with the first failure: nothing is still being written when the caller tries again. */
+async function allSettled(work: Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
 }
 
 async function writeClaims(claims: readonly Claim[], pool: Pool | PoolClient): Promise<Crossing[]> {
