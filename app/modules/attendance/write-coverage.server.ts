@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { toMultirange } from '~/platform/ranges';
 import type { Claim } from './beat';
 import { CARRY_SECONDS, MAX_RATE } from './schema';
@@ -77,7 +77,7 @@ interface ReachedRow {
  * Writes rounds of claims (see mergeBeats), each statement its own transaction, and returns who may have crossed a threshold
  * by it (a superset: at worst an outcome is computed once more). Sessions and members that no longer exist are left out.
  */
-export async function writeCoverage(rounds: readonly Claim[][], pool: Pool | PoolClient): Promise<Crossing[]> {
+export async function writeCoverage(rounds: readonly Claim[][], pool: Pool): Promise<Crossing[]> {
   const crossings: Crossing[] = [];
   for (const round of rounds) {
     // One order for all writers, so that two never wait for each other crosswise.
@@ -100,7 +100,7 @@ async function allSettled(work: Promise<void>[]): Promise<void> {
   for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
 }
 
-async function writeClaims(claims: readonly Claim[], pool: Pool | PoolClient): Promise<Crossing[]> {
+async function writeClaims(claims: readonly Claim[], pool: Pool): Promise<Crossing[]> {
   let rows: ReachedRow[];
   try {
     rows = (await pool.query<ReachedRow>({ name: 'write-coverage', text: UPSERT, values: columns(claims) })).rows;
@@ -145,7 +145,7 @@ function columns(claims: readonly Claim[]): unknown[] {
 }
 
 /** The claims whose session and member are still there: one deleted session must not hold up everybody's beats. */
-async function existing(claims: readonly Claim[], pool: Pool | PoolClient): Promise<Claim[]> {
+async function existing(claims: readonly Claim[], pool: Pool): Promise<Claim[]> {
   const { rows } = await pool.query<{ i: number }>(
     `select (i - 1)::int as i from unnest($1::int[], $2::int[]) with ordinality as claim(s, m, i)
       where exists (select from study_session where id = s) and exists (select from member where id = m)`,
