@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import { createMetrics } from '~/platform/metrics';
 import type { Services } from '~/platform/services';
+import { registerEvents } from './events';
 import { registerHealth } from './health';
 import { registerMedia } from './media';
 import { registerPresence } from './presence';
@@ -65,6 +66,7 @@ export async function createWebServer({
       );
     });
     await registerMedia(site, services);
+    await registerEvents(site, services);
     await registerUploads(site, services);
     await registerStaticFiles(site, root);
     await site.register(async (pages) => {

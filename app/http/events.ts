@@ -1,0 +1,104 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
+import { findViewer } from '~/modules/accounts/find-viewer.server';
+import { findBroadcastForViewer } from '~/modules/broadcasts/find-broadcast-for-viewer.server';
+import { AppError, notFound } from '~/platform/errors';
+import { broadcastTopic, EventHub, type LiveEvent } from '~/platform/events';
+import type { Services } from '~/platform/services';
+import { isSecure } from './remix-handler';
+
+/** A comment so often: proxies and phones close a connection on which nothing moves. */
+const KEEP_ALIVE_MS = 20_000;
+/** How soon somebody whose access was withdrawn hears nothing more. */
+const RECHECK_MS = 45_000;
+/** What a slow reader may have waiting before it is let go; it reconnects and asks again. */
+const MAX_WAITING_BYTES = 64 * 1024;
+
+interface Listener {
+  response: ServerResponse;
+  /** Whether this person may still listen. */
+  allowed: () => Promise<boolean>;
+  checkedAt: number;
+}
+
+/**
+ * `GET /events/broadcasts/:id`: server-sent events of a broadcast, for whoever may watch it. Nothing is kept per listener but the
+ * socket; two timers serve all of them. The process that a page is connected to hears every event through Redis.
+ */
+export async function registerEvents(app: FastifyInstance, services: Services): Promise<void> {
+  const hub = new EventHub(services.env, services.logger);
+  const listeners = new Set<Listener>();
+  const viewerOf = async (cookies: string | undefined) => {
+    const token = readCookie(cookies, authCookieName(isSecure(services)));
+    return token ? findViewer(token, services.pool) : null;
+  };
+
+  app.get<{ Params: { id: string } }>('/events/broadcasts/:id', async (request, reply) => {
+    const id = /^\d{1,9}$/.test(request.params.id) ? Number(request.params.id) : 0;
+    const { cookie } = request.headers;
+    const viewer = await viewerOf(cookie);
+    if (!viewer)
+      throw new AppError('unauthenticated', 'SIGNED_OUT', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
+    if (!(await findBroadcastForViewer(viewer, id, services.pool))) throw notFound();
+
+    reply.hijack();
+    const { raw: response } = reply;
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    response.write('retry: 3000\n\n');
+    const listener: Listener = {
+      response,
+      checkedAt: Date.now(),
+      allowed: async () => {
+        const now = await viewerOf(cookie);
+        return now !== null && (await findBroadcastForViewer(now, id, services.pool)) !== null;
+      },
+    };
+    listeners.add(listener);
+    const stop = hub.listen(broadcastTopic(id), (event) => send(response, event));
+    response.on('close', () => {
+      listeners.delete(listener);
+      stop();
+    });
+  });
+
+  const keepAlive = setInterval(() => {
+    for (const { response } of listeners) write(response, ': \n\n');
+  }, KEEP_ALIVE_MS);
+  // Spread over the interval: five thousand people are not asked for at once.
+  const recheck = setInterval(() => {
+    const due = [...listeners].filter(({ checkedAt }) => Date.now() - checkedAt >= RECHECK_MS).slice(0, 250);
+    for (const listener of due) {
+      listener.checkedAt = Date.now();
+      // Postgres away: nobody is let go for that; the next round asks again.
+      listener.allowed().then(
+        (allowed) => {
+          if (!allowed) listener.response.end('event: closed\ndata: {}\n\n');
+        },
+        () => {},
+      );
+    }
+  }, 1_000);
+  keepAlive.unref();
+  recheck.unref();
+  // Before the server waits for its connections to end: these never would.
+  app.addHook('preClose', async () => {
+    clearInterval(keepAlive);
+    clearInterval(recheck);
+    for (const { response } of listeners) response.end();
+    hub.close();
+  });
+}
+
+function send(response: ServerResponse, { type, data }: LiveEvent): void {
+  write(response, `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+}
+
+function write(response: ServerResponse, text: string): void {
+  if (response.writableLength > MAX_WAITING_BYTES) response.destroy();
+  else response.write(text);
+}
