@@ -33,6 +33,7 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
 export const CONCURRENCY: Record<QueueName, number> = {
   imports: 1,
   media: 1,
+  broadcasts: 2,
   reports: 1,
   attendance: 2,
   quizzes: 2,

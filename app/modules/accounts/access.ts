@@ -14,6 +14,7 @@ export const ACTIONS = {
   'campaign.view': ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'],
   'campaign.manage': ['ORGANISER'],
   'recording.manage': ['ORGANISER'],
+  'broadcast.operate': ['ORGANISER'],
   'bank.view': ['ORGANISER'],
   'bank.manage': ['ORGANISER'],
   'attendance.record': ['SECRETARY', 'VENUE_CLERK'],

@@ -19,6 +19,7 @@ CREATE TABLE "broadcast" (
     "ended_at" TIMESTAMPTZ(3),
     "published_at" TIMESTAMPTZ(3),
     "agenda_item_id" INTEGER,
+    "pauses" JSONB NOT NULL DEFAULT '[]',
     "trim_start" INTEGER NOT NULL DEFAULT 0,
     "trim_end" INTEGER,
     "version" INTEGER NOT NULL DEFAULT 0,

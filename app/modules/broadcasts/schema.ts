@@ -1,0 +1,72 @@
+/** Words and shapes of broadcasts; runs anywhere. */
+
+export const BROADCAST_STATES = ['SCHEDULED', 'LOBBY', 'ON_AIR', 'PAUSED', 'ENDED', 'PUBLISHED', 'CANCELLED'] as const;
+export type BroadcastState = (typeof BROADCAST_STATES)[number];
+
+export const BROADCAST_STATE_NAMES = {
+  SCHEDULED: 'Đã lên lịch',
+  LOBBY: 'Phòng chờ đang mở',
+  ON_AIR: 'Đang phát trực tiếp',
+  PAUSED: 'Đang tạm dừng',
+  ENDED: 'Đã kết thúc',
+  PUBLISHED: 'Đã có bản ghi',
+  CANCELLED: 'Đã hủy',
+} as const satisfies Record<BroadcastState, string>;
+
+export const STREAM_SLOTS = ['PRIMARY', 'BACKUP'] as const;
+export type StreamSlot = (typeof STREAM_SLOTS)[number];
+
+export const SLOT_NAMES = {
+  PRIMARY: 'Luồng chính',
+  BACKUP: 'Luồng dự phòng',
+} as const satisfies Record<StreamSlot, string>;
+
+/** Seconds after the last segment when viewers are told that the stream stalls; a segment is 2 s long. */
+export const STALL_NOTICE_SECONDS = 8;
+/** Seconds after which the operator's page turns red. */
+export const STALL_ALERT_SECONDS = 8;
+/** A pass lives so long while a broadcast is live: whoever loses access gets no further key or playlist after it. */
+export const LIVE_PASS_SECONDS = 55;
+/** The player asks for a new pass so often; two tries before the old one runs out. */
+export const LIVE_RENEW_SECONDS = 20;
+
+export interface AgendaPoint {
+  id: number;
+  title: string;
+  /** ISO; null: not reached. */
+  reachedAt: string | null;
+}
+
+/** A stretch of uninterrupted media: from `programAt` (milliseconds since 1970) on for `seconds`, at second `at` of the timeline. */
+export interface TimelinePiece {
+  programAt: number;
+  seconds: number;
+  at: number;
+}
+
+/** What everybody who may watch sees of a broadcast; also the answer to the page that asks because events do not arrive. */
+export interface LiveView {
+  id: number;
+  state: BroadcastState;
+  /** ISO moments. */
+  now: string;
+  startsAt: string;
+  onAirAt: string | null;
+  endedAt: string | null;
+  agenda: AgendaPoint[];
+  agendaItemId: number | null;
+  pieces: TimelinePiece[];
+  /** Whether segments arrive now; null: not on air. */
+  stalled: boolean | null;
+  viewers: number;
+}
+
+/** What the player needs to open a broadcast; addresses are paths of this site. */
+export interface LiveSource {
+  ticket: string;
+  expiresAt: string;
+  /** The last seconds, small. */
+  live: string;
+  /** Everything since on air. */
+  dvr: string;
+}
