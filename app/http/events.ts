@@ -26,7 +26,11 @@ interface Listener {
  * `GET /events/broadcasts/:id`: server-sent events of a broadcast, for whoever may watch it. Nothing is kept per listener but the
  * socket; two timers serve all of them. The process that a page is connected to hears every event through Redis.
  */
-export async function registerEvents(app: FastifyInstance, services: Services): Promise<void> {
+export async function registerEvents(
+  app: FastifyInstance,
+  services: Services,
+  { recheckMs = RECHECK_MS }: { recheckMs?: number } = {},
+): Promise<void> {
   const hub = new EventHub(services.env, services.logger);
   const listeners = new Set<Listener>();
   const viewerOf = async (cookies: string | undefined) => {
@@ -70,19 +74,22 @@ export async function registerEvents(app: FastifyInstance, services: Services): 
     for (const { response } of listeners) write(response, ': \n\n');
   }, KEEP_ALIVE_MS);
   // Spread over the interval: five thousand people are not asked for at once.
-  const recheck = setInterval(() => {
-    const due = [...listeners].filter(({ checkedAt }) => Date.now() - checkedAt >= RECHECK_MS).slice(0, 250);
-    for (const listener of due) {
-      listener.checkedAt = Date.now();
-      // Postgres away: nobody is let go for that; the next round asks again.
-      listener.allowed().then(
-        (allowed) => {
-          if (!allowed) listener.response.end('event: closed\ndata: {}\n\n');
-        },
-        () => {},
-      );
-    }
-  }, 1_000);
+  const recheck = setInterval(
+    () => {
+      const due = [...listeners].filter(({ checkedAt }) => Date.now() - checkedAt >= recheckMs).slice(0, 250);
+      for (const listener of due) {
+        listener.checkedAt = Date.now();
+        // Postgres away: nobody is let go for that; the next round asks again.
+        listener.allowed().then(
+          (allowed) => {
+            if (!allowed) listener.response.end('event: closed\ndata: {}\n\n');
+          },
+          () => {},
+        );
+      }
+    },
+    Math.min(1_000, recheckMs),
+  );
   keepAlive.unref();
   recheck.unref();
   // Before the server waits for its connections to end: these never would.

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import http from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { registerEvents } from '~/http/events';
+import { registerProblems } from '~/http/problems';
+import { authCookieName } from '~/modules/accounts/auth-cookie';
+import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
+import { broadcastTopic, publishEvent } from '~/platform/events';
+import type { Services } from '~/platform/services';
+import { type Classroom, makeClassroom, makeViewer } from '../factories/attendance';
+import { createTestServices } from '../setup/services';
+import { until } from '../setup/until';
+
+let services: Services;
+let room: Classroom;
+let app: FastifyInstance;
+let port: number;
+let broadcastId: number;
+const opened: Heard[] = [];
+
+beforeAll(async () => {
+  services = await createTestServices();
+  room = await makeClassroom(services.db, { members: 3 });
+  broadcastId = (
+    await services.db.broadcast.create({
+      data: { sessionId: room.sessionIds[0] ?? 0, publicPath: randomBytes(16).toString('base64url') },
+    })
+  ).id;
+  app = Fastify();
+  registerProblems(app);
+  await registerEvents(app, services, { recheckMs: 200 });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const address = app.server.address();
+  port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+});
+afterEach(() => {
+  for (const { close } of opened.splice(0)) close();
+});
+afterAll(async () => {
+  await app?.close();
+  await services?.close();
+});
+
+interface Heard {
+  status: number;
+  type: string | undefined;
+  text: () => string;
+  ended: () => boolean;
+  close: () => void;
+}
+
+function listen(path: string, cookie = ''): Promise<Heard> {
+  return new Promise((resolve, reject) => {
+    const request = http.get({ host: '127.0.0.1', port, path, headers: { cookie } }, (response) => {
+      let text = '';
+      let ended = false;
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('close', () => {
+        ended = true;
+      });
+      const heard = {
+        status: response.statusCode ?? 0,
+        type: response.headers['content-type'],
+        text: () => text,
+        ended: () => ended,
+        close: () => request.destroy(),
+      };
+      opened.push(heard);
+      resolve(heard);
+    });
+    request.on('error', reject);
+  });
+}
+
+async function signedIn(memberId: number | null, roles: Parameters<typeof makeViewer>[2] = {}) {
+  const { accountId } = await makeViewer(services.db, room, { memberId, ...roles });
+  for (const role of roles.roles ?? []) {
+    await services.db.roleGrant.create({ data: { accountId, role, unitId: room.unitId } });
+  }
+  const token = await openAuthSession({ accountId, now: new Date() }, services.db);
+  return { accountId, cookie: `${authCookieName(false)}=${token}` };
+}
+
+const path = () => `/events/broadcasts/${broadcastId}`;
+/** Redis has no subscriber yet right after the first listener came: publishes until it is heard. */
+async function heardBy(listener: Heard, type: string): Promise<void> {
+  await until(async () => {
+    await publishEvent(services, broadcastTopic(broadcastId), { type, data: { now: 1 } });
+    return listener.text().includes(`event: ${type}\ndata: {"now":1}\n\n`);
+  });
+}
+
+describe('events of a broadcast', () => {
+  test('reach a member on the roster and whoever looks after the campaign, as server-sent events', async () => {
+    const member = await listen(path(), (await signedIn(room.memberIds[0] ?? 0)).cookie);
+    const organiser = await listen(path(), (await signedIn(null, { roles: ['ORGANISER'] })).cookie);
+    expect([member.status, member.type, organiser.status]).toEqual([200, 'text/event-stream; charset=utf-8', 200]);
+    await heardBy(member, 'state');
+    await heardBy(organiser, 'agenda');
+    expect(member.text().startsWith('retry: 3000\n\n')).toBe(true);
+  });
+
+  test('of another broadcast are not heard', async () => {
+    const member = await listen(path(), (await signedIn(room.memberIds[1] ?? 0)).cookie);
+    await heardBy(member, 'first');
+    await publishEvent(services, broadcastTopic(broadcastId + 1), { type: 'other', data: {} });
+    await heardBy(member, 'last');
+    expect(member.text()).not.toContain('other');
+  });
+
+  test.each([
+    ['nobody', async () => '', 401],
+    ['a stranger', async () => (await signedIn(null)).cookie, 404],
+  ])('do not exist for %s', async (_name, cookie, status) => {
+    const answer = await listen(path(), await cookie());
+    expect(answer.status).toBe(status);
+    expect(answer.type).toContain('application/problem+json');
+  });
+
+  test.each(['0', '99999999', 'abc', '1e3', '-1', '9'.repeat(40)])('an id that is none is 404: %s', async (id) => {
+    const { cookie } = await signedIn(null, { roles: ['ORGANISER'] });
+    expect((await listen(`/events/broadcasts/${id}`, cookie)).status).toBe(404);
+  });
+
+  test('end soon after access was withdrawn: signed out, or no longer on the roster', async () => {
+    const leaving = await signedIn(room.memberIds[2] ?? 0);
+    const listener = await listen(path(), leaving.cookie);
+    await heardBy(listener, 'state');
+    await services.db.authSession.updateMany({
+      where: { accountId: leaving.accountId },
+      data: { revokedAt: new Date() },
+    });
+    await until(() => listener.ended());
+    expect(listener.text()).toContain('event: closed');
+  });
+});
