@@ -15,6 +15,7 @@ export const ACTIONS = {
   'campaign.manage': ['ORGANISER'],
   'recording.manage': ['ORGANISER'],
   'broadcast.operate': ['ORGANISER'],
+  'question.moderate': ['ORGANISER'],
   'bank.view': ['ORGANISER'],
   'bank.manage': ['ORGANISER'],
   'attendance.record': ['SECRETARY', 'VENUE_CLERK'],
