@@ -57,6 +57,7 @@ export const MATRIX: Record<string, Expectation> = {
   '/tai-lieu/:code': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['document'] },
   '/buoi-hoc/:id': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
   '/buoi-hoc/:id/loi-giang': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
+  '/buoi-hoc/:id/gop-y': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
   '/trac-nghiem/:code': { open: ['MEMBER'], things: ['campaign'] },
 
   '/quan-ly': { open: OFFICIALS },
@@ -94,6 +95,8 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/dot-hoc-tap/:code/danh-sach': { open: ['ORGANISER'], things: ['campaign'] },
   '/quan-ly/dot-hoc-tap/:code/mo': { open: ['ORGANISER'], things: ['campaign'] },
   '/quan-ly/dot-hoc-tap/:code/ket-thuc': { open: ['ORGANISER'], things: ['campaign'] },
+  '/quan-ly/buoi-hoc/:id/gop-y': { open: ['ORGANISER'], things: ['sessionId'] },
+  '/quan-ly/buoi-hoc/:id/gop-y/bao-cao-vien': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/ban-ghi': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/ngan-hang-cau-hoi': { open: ['ORGANISER'] },
   '/quan-ly/ngan-hang-cau-hoi/:code': { open: ['ORGANISER'], things: ['bank'] },
