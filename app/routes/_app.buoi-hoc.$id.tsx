@@ -123,13 +123,16 @@ function SessionPage({ page }: { page: Page }) {
         ) : null}
       </aside>
       <div className="flex min-w-0 flex-col gap-5">
-        {page.hasTranscript ? (
-          <p>
+        <p className="flex flex-wrap gap-x-6">
+          {page.hasTranscript ? (
             <Link to={`/buoi-hoc/${session.id}/loi-giang`} className="link inline-flex min-h-11 items-center">
               {t('Đọc lời giảng dạng chữ')}
             </Link>
-          </p>
-        ) : null}
+          ) : null}
+          <Link to={`/buoi-hoc/${session.id}/gop-y`} className="link inline-flex min-h-11 items-center">
+            {t('Hỏi đáp, góp ý')}
+          </Link>
+        </p>
         <Card id="tai-lieu" title={t('Tài liệu ({{count}})', { count: campaign.documents.length })}>
           <DocumentList documents={campaign.documents} marks={listed} />
         </Card>

@@ -55,7 +55,9 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const form = await request.formData();
   const entered = Object.fromEntries([...form].filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
   const problem = (errors: Record<string, string[]>, status: number) =>
-    data({ id: Number(entered.id), order: entered.order ?? '', errors, entered } satisfies ModerateProblem, { status });
+    data({ id: Number(entered.question), order: entered.order ?? '', errors, entered } satisfies ModerateProblem, {
+      status,
+    });
   const submission = parseWithZod(form, { schema: moderateInput });
   if (submission.status !== 'success') {
     // Whose page this is comes first: a wrong form tells a stranger nothing.

@@ -96,6 +96,12 @@ export default function CampaignSessions() {
                   <span className="sr-only">: {session.title}</span>
                 </LinkButton>
               ) : null}
+              {state === 'DRAFT' ? null : (
+                <LinkButton to={`/quan-ly/buoi-hoc/${session.id}/gop-y`} variant="secondary" icon="list">
+                  {t('Hỏi đáp')}
+                  <span className="sr-only">: {session.title}</span>
+                </LinkButton>
+              )}
               {state === 'CLOSED' ? null : (
                 <LinkButton to={`${base}/${session.id}`} variant="secondary" icon="edit">
                   {t('Sửa')}

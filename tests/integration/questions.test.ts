@@ -64,12 +64,12 @@ describe('a question', () => {
     expect(queue.questions.rows).toMatchObject([{ id, fullName: 'Nguyễn Văn 1' }]);
     expect(queue.counts).toEqual({ WAITING: 1, SHOWN: 0, ANSWERED: 0, DECLINED: 0 });
 
-    await moderate(organiser, { order: 'show', id: String(id) });
+    await moderate(organiser, { order: 'show', question: String(id) });
     const [shown] = await seenBy(neighbour);
     expect(shown).toMatchObject({ id, mine: false, state: 'SHOWN' });
     expect(JSON.stringify(shown)).not.toContain('Nguyễn');
 
-    await moderate(organiser, { order: 'answer', id: String(id), answer: 'Theo hướng dẫn 02.', moment: '12:30' });
+    await moderate(organiser, { order: 'answer', question: String(id), answer: 'Theo hướng dẫn 02.', moment: '12:30' });
     expect(await seenBy(neighbour)).toMatchObject([
       { state: 'ANSWERED', answer: 'Theo hướng dẫn 02.', answerSecond: 750 },
     ]);
@@ -82,15 +82,15 @@ describe('a question', () => {
 
   test('that is declined comes back with the reason, to its member alone', async () => {
     const { id } = await ask(asker, { body: 'Câu này trùng với câu trước.' });
-    await moderate(organiser, { order: 'decline', id: String(id), reason: 'Trùng nội dung' });
+    await moderate(organiser, { order: 'decline', question: String(id), reason: 'Trùng nội dung' });
     expect((await seenBy(asker)).find((one) => one.id === id)).toMatchObject({ declineReason: 'Trùng nội dung' });
     expect((await seenBy(neighbour)).find((one) => one.id === id)).toBeUndefined();
   });
 
   test('two moderators: the second is told, the first decision stands', async () => {
     const { id } = await ask(neighbour, { body: 'Ai trả lời trước?' });
-    await moderate(organiser, { order: 'answer', id: String(id), answer: 'Người thứ nhất.' });
-    await expect(moderate(organiser, { order: 'show', id: String(id) })).rejects.toMatchObject({
+    await moderate(organiser, { order: 'answer', question: String(id), answer: 'Người thứ nhất.' });
+    await expect(moderate(organiser, { order: 'show', question: String(id) })).rejects.toMatchObject({
       ...{ kind: 'conflict', code: 'ALREADY_MODERATED' },
     });
     expect((await seenBy(asker)).find((one) => one.id === id)).toMatchObject({ answer: 'Người thứ nhất.' });
@@ -127,7 +127,7 @@ describe('a question', () => {
     const { id } = await ask(neighbour, { body: 'Có ai nghe không?' });
     await until(async () => {
       // The first event may come before the subscription stands.
-      if (heard.length === 0) await moderate(organiser, { order: 'answer', id: String(id), answer: 'Có.' });
+      if (heard.length === 0) await moderate(organiser, { order: 'answer', question: String(id), answer: 'Có.' });
       return heard.includes('questions');
     });
     stop();
@@ -138,7 +138,7 @@ describe('a question', () => {
     const missing = { kind: 'not-found' };
     await expect(ask(stranger, { body: 'x' })).rejects.toMatchObject(missing);
     await expect(seenBy(stranger)).rejects.toMatchObject(missing);
-    await expect(moderate(asker, { order: 'show', id: '1' })).rejects.toMatchObject(missing);
+    await expect(moderate(asker, { order: 'show', question: '1' })).rejects.toMatchObject(missing);
     await expect(listQuestionQueue(asker, { sessionId, state: 'WAITING', page: 1 }, services.db)).rejects.toMatchObject(
       missing,
     );
@@ -146,7 +146,7 @@ describe('a question', () => {
     const other = await makeClassroom(services.db, { members: 1 });
     await expect(
       moderateQuestion(
-        { viewer: organiser, sessionId: other.sessionIds[0] ?? 0, input: { order: 'show', id: 1 } },
+        { viewer: organiser, sessionId: other.sessionIds[0] ?? 0, input: { order: 'show', question: 1 } },
         services,
       ),
     ).rejects.toMatchObject(missing);
@@ -164,8 +164,10 @@ test.each([
   ['0:05', 5],
   ['', null],
 ])('the moment %s', (moment, seconds) => {
-  expect(moderateInput.parse({ order: 'answer', id: '1', answer: 'x', moment })).toMatchObject({ moment: seconds });
+  expect(moderateInput.parse({ order: 'answer', question: '1', answer: 'x', moment })).toMatchObject({
+    moment: seconds,
+  });
 });
 test.each(['12', '12:60', '1:2:3', '-1:00', 'abc'])('%s is no moment', (moment) => {
-  expect(moderateInput.safeParse({ order: 'answer', id: '1', answer: 'x', moment }).success).toBe(false);
+  expect(moderateInput.safeParse({ order: 'answer', question: '1', answer: 'x', moment }).success).toBe(false);
 });

@@ -35,7 +35,7 @@ export function ModerateForms({ question, problem }: Props) {
   const hidden = (order: string) => (
     <>
       <input type="hidden" name="order" value={order} />
-      <input type="hidden" name="id" value={id} />
+      <input type="hidden" name="question" value={id} />
     </>
   );
   return (

@@ -46,11 +46,21 @@ const moment = z
     return z.NEVER;
   });
 
-const id = z.coerce.number().int().positive().max(2_147_483_647);
+/** The question's id; not named `id`, which would hide the form's own. */
+const question = z.coerce.number().int().positive().max(2_147_483_647);
 
 export const moderateInput = z.discriminatedUnion('order', [
-  z.object({ order: z.literal('show'), id }),
-  z.object({ order: z.literal('decline'), id, reason: text(300, 'Đồng chí hãy ghi lý do; người hỏi sẽ đọc được.') }),
-  z.object({ order: z.literal('answer'), id, answer: text(ANSWER_MAX, 'Đồng chí hãy viết câu trả lời.'), moment }),
+  z.object({ order: z.literal('show'), question }),
+  z.object({
+    order: z.literal('decline'),
+    question,
+    reason: text(300, 'Đồng chí hãy ghi lý do; người hỏi sẽ đọc được.'),
+  }),
+  z.object({
+    order: z.literal('answer'),
+    question,
+    answer: text(ANSWER_MAX, 'Đồng chí hãy viết câu trả lời.'),
+    moment,
+  }),
 ]);
 export type ModerateInput = z.output<typeof moderateInput>;

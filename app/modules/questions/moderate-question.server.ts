@@ -39,11 +39,11 @@ export async function moderateQuestion(
           };
   await services.db.$transaction(async (tx) => {
     const { count } = await tx.sessionQuestion.updateMany({
-      where: { id: input.id, sessionId, state: { in: [...FROM[input.order]] } },
+      where: { id: input.question, sessionId, state: { in: [...FROM[input.order]] } },
       data: change,
     });
     if (count === 0) {
-      if ((await tx.sessionQuestion.count({ where: { id: input.id, sessionId } })) === 0) throw notFound();
+      if ((await tx.sessionQuestion.count({ where: { id: input.question, sessionId } })) === 0) throw notFound();
       throw new AppError(
         'conflict',
         'ALREADY_MODERATED',
@@ -54,7 +54,7 @@ export async function moderateQuestion(
       actor: viewer,
       action: `question.${input.order}`,
       targetType: 'SessionQuestion',
-      targetId: input.id,
+      targetId: input.question,
       unitId: session.unitId,
       data: { sessionId, state: change.state },
       requestId: args.requestId,
