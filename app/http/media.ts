@@ -4,10 +4,11 @@ import { assetPrefix } from '~/modules/media/media-folders.server';
 import { mediaPassKey, readMediaPass, verifyMediaPass } from '~/modules/media/media-pass';
 import { AppError, notFound } from '~/platform/errors';
 import type { Services } from '~/platform/services';
+import { LiveMedia, type LivePlaylist, readLiveName } from './live-media';
 
 const PUBLIC_PATH = /^[A-Za-z0-9_-]{22}$/;
 /** Ciphertext and the clear init segments, which say nothing but the codec's settings. */
-const SEGMENT = /^(?:[a-z0-9]{1,8}_\d{1,7}\.m4s|init_[a-z0-9]{1,8}\.mp4)$/;
+const SEGMENT = /^(?:[a-z0-9]{1,8}_\d{1,7}\.m4s|init_[a-z0-9]{1,8}(?:_\d{1,5})?\.mp4)$/;
 const GUARDED: readonly { name: RegExp; type: string }[] = [
   { name: /^[a-z0-9]{1,8}\.m3u8$/, type: 'application/vnd.apple.mpegurl' },
   { name: /^(?:poster|sprite_\d{3})\.jpg$/, type: 'image/jpeg' },
@@ -27,6 +28,7 @@ interface FileParams {
 export async function registerMedia(app: FastifyInstance, services: Services): Promise<void> {
   const { storage, db, env, clock } = services;
   const passKey = mediaPassKey(env.MEDIA_SECRET);
+  const live = new LiveMedia(services);
 
   const requirePass = (request: FastifyRequest, publicPath: string): void => {
     if (!PUBLIC_PATH.test(publicPath)) throw notFound();
@@ -45,6 +47,11 @@ export async function registerMedia(app: FastifyInstance, services: Services): P
       reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
       return sendFile(request, reply, { key, type: 'video/iso.segment', cache: `public, max-age=${YEAR}, immutable` });
     }
+    const playlist = readLiveName(file);
+    if (playlist) {
+      requirePass(request, publicPath);
+      return sendPlaylist(request, reply, await live.playlist(publicPath, playlist));
+    }
     const guarded = GUARDED.find(({ name }) => name.test(file));
     if (!guarded) throw notFound();
     requirePass(request, publicPath);
@@ -57,6 +64,8 @@ export async function registerMedia(app: FastifyInstance, services: Services): P
       const { publicPath, period } = request.params;
       if (!/^\d{1,6}$/.test(period)) throw notFound();
       requirePass(request, publicPath);
+      // Of a broadcast nobody gets the keys of what is not there yet: a pass that ends would open the rest of it.
+      if (!(await live.mayHaveKey(publicPath, Number(period)))) throw notFound();
       return reply
         .type('application/octet-stream')
         .header('cache-control', 'private, max-age=300')
@@ -76,6 +85,15 @@ export async function registerMedia(app: FastifyInstance, services: Services): P
     if (!track) throw notFound();
     return reply.type('text/vtt; charset=utf-8').header('cache-control', 'private, max-age=300').send(track.body);
   });
+
+  /** Long ones are compressed, once for everybody. */
+  function sendPlaylist(request: FastifyRequest, reply: FastifyReply, found: LivePlaylist | null) {
+    if (!found) throw notFound();
+    reply.type('application/vnd.apple.mpegurl').header('cache-control', `private, max-age=${found.maxAge}`);
+    const compressed = found.gzip && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+    if (!compressed) return reply.send(found.text);
+    return reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding').send(found.gzip);
+  }
 
   async function sendFile(
     request: FastifyRequest,

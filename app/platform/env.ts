@@ -19,6 +19,10 @@ const schema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   RTMP_PORT: port.default(1935),
   INGEST_HEALTH_PORT: port.optional(),
+  /** How much time ffmpeg takes for a live picture: the quicker, the coarser. */
+  LIVE_PRESET: z.enum(['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium']).default('veryfast'),
+  /** Broadcasts that are encoded at the same time; by default two, or one a core. */
+  LIVE_SLOTS: z.coerce.number().int().min(1).max(1000).optional(),
   STORAGE_URL: z.string().default('file:'),
   SESSION_SECRET: z.string().min(32).optional(),
   MEDIA_SECRET: z.string().min(32).optional(),

@@ -12,7 +12,7 @@ export interface Stack {
   /** Password of every demo account. */
   password: string;
   dataDir: string;
-  /** Settings of the processes, for services of the test's own on the same data. */
+  /** Settings of the processes (RTMP_PORT among them), for services of the test's own on the same data. */
   env: Record<string, string>;
   /** Process id of web, worker or ingest right now; a killed one comes back with another. */
   pid(name: 'web' | 'worker' | 'ingest'): number;
@@ -41,6 +41,7 @@ export async function startStack({
     // As in `npm start`: production code, sample data allowed.
     NODE_ENV: 'production',
     PORT: String(port),
+    RTMP_PORT: String(await freePort()),
     HOST: '127.0.0.1',
     DEMO: '1',
     DEMO_PASSWORD: password,

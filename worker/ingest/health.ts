@@ -1,25 +1,30 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { EncoderState } from './check-encoder';
+import type { LiveState } from './live-desk';
+
+export interface IngestState {
+  encoder: EncoderState;
+  /** Null until encoders are let in. */
+  live: LiveState[] | null;
+  /** Prometheus text. */
+  metrics: () => Promise<string>;
+  /** Who may read the metrics from another machine shows this. */
+  metricsToken: string | undefined;
+}
 
 /**
- * `/healthz` (alive) and `/readyz` (could encode) of the ingest process. Without a port from the settings one is taken that is free;
- * it is in the log.
+ * `/healthz` (alive), `/readyz` (can take and encode streams, and which are live) and `/metrics` of the ingest process. Without a
+ * port from the settings one is taken that is free; it is in the log.
  */
 export async function startIngestHealth(
   port: number | undefined,
   host: string,
-  encoder: () => EncoderState,
+  state: () => IngestState,
 ): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     response.setHeader('cache-control', 'no-store');
-    if (request.method !== 'GET') response.writeHead(405).end();
-    else if (request.url === '/healthz') response.setHeader('content-type', 'text/plain').end('ok');
-    else if (request.url === '/readyz') {
-      const state = encoder();
-      response.writeHead(state.missing.length === 0 ? 200 : 503, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ ready: state.missing.length === 0, encoder: state, live: false }));
-    } else response.writeHead(404).end();
+    void answer(request, response, state()).catch(() => response.writeHead(500).end());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -33,4 +38,25 @@ export async function startIngestHealth(
         server.closeAllConnections();
       }),
   };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, state: IngestState): Promise<void> {
+  const { encoder, live } = state;
+  if (request.method !== 'GET') response.writeHead(405).end();
+  else if (request.url === '/healthz') response.setHeader('content-type', 'text/plain').end('ok');
+  else if (request.url === '/readyz') {
+    const ready = encoder.missing.length === 0 && live !== null;
+    response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ ready, encoder, live: live ?? [] }));
+  } else if (request.url === '/metrics' && mayRead(request, state.metricsToken)) {
+    const text = await state.metrics();
+    response.setHeader('content-type', 'text/plain; version=0.0.4; charset=utf-8').end(text);
+  } else response.writeHead(404).end();
+}
+
+const LOCAL = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+function mayRead({ headers, socket }: IncomingMessage, token: string | undefined): boolean {
+  if (token && headers.authorization) return headers.authorization === `Bearer ${token}`;
+  return !headers['x-forwarded-for'] && LOCAL.has(socket.remoteAddress ?? '');
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import type { Services } from '~/platform/services';
 import { type PublishRefusal, type StreamSlotName, writeIngestRefusal } from './read-ingest-health.server';
+import { hashStreamKey } from './stream-key';
 
 /** What an encoder's key opens. */
 export interface PublishGrant {
@@ -22,7 +22,7 @@ export async function authorisePublish(
   services: Where,
   { key, address }: { key: string; address: string },
 ): Promise<PublishGrant | null> {
-  const keyHash = createHash('sha256').update(key).digest();
+  const keyHash = hashStreamKey(key);
   const found = await services.db.streamKey.findUnique({ where: { keyHash }, include: { broadcast: true } });
   if (!found) {
     await refuseUnknown(services, address);

@@ -17,7 +17,7 @@ export interface LiveSegment {
 
 export interface PlaylistRequest {
   rendition: string;
-  /** In order of sequence, without holes: the media sequence number is the IV. */
+  /** In order of sequence. Behind a hole (a pause that was left out) every segment's IV is written out. */
   segments: readonly LiveSegment[];
   /** LIVE: a window that slides. EVENT: only grows. VOD: finished. */
   kind: 'LIVE' | 'EVENT' | 'VOD';
@@ -43,13 +43,17 @@ export function broadcastPlaylist({ rendition, segments, kind, ended, discontinu
   if (kind !== 'LIVE') lines.push(`#EXT-X-PLAYLIST-TYPE:${kind}`);
   lines.push('#EXT-X-INDEPENDENT-SEGMENTS');
   let before: LiveSegment | undefined;
-  for (const segment of segments) {
+  for (const [index, segment] of segments.entries()) {
     const newPart = before?.part !== segment.part;
+    if (before && (newPart || segment.sequence !== before.sequence + 1)) lines.push('#EXT-X-DISCONTINUITY');
     if (newPart) {
-      if (before) lines.push('#EXT-X-DISCONTINUITY', '#EXT-X-KEY:METHOD=NONE');
+      if (before) lines.push('#EXT-X-KEY:METHOD=NONE');
       lines.push(`#EXT-X-MAP:URI="${initName(rendition, segment.part)}"`);
     }
-    if (newPart || before?.period !== segment.period)
+    // Without an IV, players take the media sequence number that they count.
+    const counted = (segments[0]?.sequence ?? 0) + index === segment.sequence;
+    if (!counted) lines.push(`#EXT-X-KEY:METHOD=AES-128,URI="keys/${segment.period}",IV=0x${hex128(segment.sequence)}`);
+    else if (newPart || before?.period !== segment.period)
       lines.push(`#EXT-X-KEY:METHOD=AES-128,URI="keys/${segment.period}"`);
     lines.push(
       `#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.programAt).toISOString()}`,
@@ -62,6 +66,8 @@ export function broadcastPlaylist({ rendition, segments, kind, ended, discontinu
   return `${lines.join('\n')}\n`;
 }
 
+const hex128 = (value: number): string => value.toString(16).padStart(32, '0');
+
 export const WINDOW_SEGMENTS = 6;
 /** How much of what came before "on air" the window may still show, so that a preview does not lose its playlist at that moment. */
 const BEFORE_AIR_MS = 6_000;
@@ -72,17 +78,6 @@ export function windowOf<T extends LiveSegment>(segments: readonly T[], onAirAt:
   return onAirAt === null
     ? newest
     : newest.filter((segment) => segment.programAt + segment.durationMs > onAirAt - BEFORE_AIR_MS);
-}
-
-/** What was broadcast: every segment of which something lies between these moments (milliseconds; null: open). */
-export function segmentsBetween<T extends LiveSegment>(
-  segments: readonly T[],
-  from: number | null,
-  to: number | null,
-): readonly T[] {
-  return segments.filter(
-    ({ programAt, durationMs }) => (from === null || programAt + durationMs > from) && (to === null || programAt < to),
-  );
 }
 
 /** The master of a broadcast: `prefix` is `live-` or `dvr-`, before the names of its renditions' playlists; null when it cannot be played yet. */

@@ -38,7 +38,7 @@ const TAIL = 16_000;
 let guard: string | null | undefined;
 
 /** util-linux's setpriv, where there is one: lets the kernel end ffmpeg when the worker dies, however it dies. */
-function findGuard(): string | null {
+export function findGuard(): string | null {
   guard ??=
     process.platform === 'linux'
       ? ((process.env.PATH ?? '')
