@@ -60,7 +60,7 @@ describe('imports run one way', () => {
   });
 
   test('schemas that member pages read hold words and types; zod stays out of their first load', () => {
-    const lean = ['attendance', 'campaigns', 'media'].map((name) => `app/modules/${name}/schema.ts`);
+    const lean = ['attendance', 'campaigns', 'media', 'venues'].map((name) => `app/modules/${name}/schema.ts`);
     const found = all.filter((file) => lean.includes(file.path));
     expect(found).toHaveLength(lean.length);
     expect(found.filter((file) => file.imports.includes('zod')).map((file) => file.path)).toEqual([]);
@@ -100,6 +100,12 @@ const MEETING_COMMANDS = new Set<string>([
   // Loading a campaign folder brings its bank and quiz along, in one transaction.
   'app/modules/quizzes/configure-quiz.server',
   'app/modules/quizzes/import-bank.server',
+  // A hall's roll-call is roll-call evidence: one way to write it.
+  'app/modules/attendance/record-roll-call.server',
+  // A hall's screen plays the session's recording.
+  'app/modules/media/issue-playback-ticket.server',
+  // A query that refuses: halls belong to a campaign that the viewer manages.
+  'app/modules/campaigns/require-managed-campaign.server',
 ]);
 
 /** Pure rules, apart from schema.ts, that a component runs in the browser as the server does. */

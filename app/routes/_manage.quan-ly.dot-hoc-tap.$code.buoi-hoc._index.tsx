@@ -90,6 +90,10 @@ export default function CampaignSessions() {
               </p>
             </div>
             <div className="flex flex-wrap gap-2">
+              <LinkButton to={`${base}/${session.id}/diem-cau`} variant="secondary" icon="people">
+                {t('Điểm cầu')}
+                <span className="sr-only">: {session.title}</span>
+              </LinkButton>
               {records ? (
                 <LinkButton to={`/quan-ly/buoi-hoc/${session.id}/ban-ghi`} variant="secondary" icon="upload">
                   {t('Bản ghi')}

@@ -29,7 +29,8 @@ export type Thing =
   | 'bank'
   | 'importRun'
   | 'report'
-  | 'assetId';
+  | 'assetId'
+  | 'venueId';
 
 export interface Expectation {
   /** Who may open it, for things of their own unit; everyone else gets 404, and everyone gets 404 for another unit's. */
@@ -91,6 +92,15 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/dot-hoc-tap/:code/tai-lieu/:document': { open: ['ORGANISER'], things: ['campaign', 'document'] },
   '/quan-ly/dot-hoc-tap/:code/buoi-hoc': { open: ['ORGANISER'], things: ['campaign'] },
   '/quan-ly/dot-hoc-tap/:code/buoi-hoc/:session': { open: ['ORGANISER'], things: ['campaign', 'sessionId'] },
+  '/quan-ly/dot-hoc-tap/:code/buoi-hoc/:session/diem-cau': { open: ['ORGANISER'], things: ['campaign', 'sessionId'] },
+  '/quan-ly/dot-hoc-tap/:code/buoi-hoc/:session/diem-cau/:venue': {
+    open: ['ORGANISER'],
+    things: ['campaign', 'sessionId', 'venueId'],
+  },
+  // The venue clerk of the test's own unit is named for its hall; a secretary may be, but is not.
+  '/quan-ly/diem-cau': { open: ['SECRETARY', 'VENUE_CLERK'] },
+  '/quan-ly/diem-cau/:id': { open: ['VENUE_CLERK'], things: ['venueId'] },
+  '/resources/roll-call/:id': { open: ['VENUE_CLERK'], things: ['venueId'] },
   '/quan-ly/dot-hoc-tap/:code/doi-tuong': { open: ['ORGANISER'], things: ['campaign'] },
   '/quan-ly/dot-hoc-tap/:code/danh-sach': { open: ['ORGANISER'], things: ['campaign'] },
   '/quan-ly/dot-hoc-tap/:code/mo': { open: ['ORGANISER'], things: ['campaign'] },
@@ -130,6 +140,9 @@ export const MATRIX: Record<string, Expectation> = {
 
 /** Routes whose objects a test of their own module makes and guards, with the reason. */
 export const ELSEWHERE: Record<string, string> = {
+  '/diem-cau/:token': 'a secret link opens it, whoever asks: tests of the venues module',
+  '/resources/venue-screen/:token': 'tests of the venues module',
+  '/diem-danh/:code': 'a code that lives for 90 seconds, for members on the roster: tests of the venues module',
   '/quan-ly/bao-cao/so-lieu/:id': 'frozen figures come from a real freeze: tests of the reports module',
   '/quan-ly/bao-cao/chot/:id': 'a freeze under way: tests of the reports module',
   '/resources/freeze-progress/:id': 'tests of the reports module',

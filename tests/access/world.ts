@@ -45,11 +45,14 @@ export async function makeWorld(services: Services, name: string): Promise<World
   const report = await db.completionReport.create({
     data: { snapshotId: snapshot.id, requestedByName: 'Người', requestKey: randomUUID() },
   });
+  const venue = await db.venue.create({
+    data: { sessionId: room.sessionIds[0] ?? 0, unitId, name: 'Hội trường', units: { create: { unitId } } },
+  });
   const sessionId = String(room.sessionIds[0]);
   const things: Record<Thing, string> = {
     ...{ campaign: campaignCode, sessionId, sessionPosition: '1', document: document.code, unit: campaignCode },
     ...{ memberId: String(room.memberIds[1]), account: account.username, bank: bank.code, importRun: run.id },
-    ...{ report: String(report.id), assetId: '1' },
+    ...{ report: String(report.id), assetId: '1', venueId: String(venue.id) },
   };
   return { things, room };
 }
@@ -68,6 +71,10 @@ export async function makePersons(services: Services, { room }: World): Promise<
           grants: person === 'MEMBER' ? {} : { create: { role: person, unitId: room.unitId } },
         },
       });
+      if (person === 'VENUE_CLERK') {
+        const venue = await services.db.venue.findFirstOrThrow({ where: { sessionId: room.sessionIds[0] ?? 0 } });
+        await services.db.venueClerk.create({ data: { venueId: venue.id, accountId: account.id } });
+      }
       const token = await openAuthSession({ accountId: account.id, now: new Date() }, services.db);
       return [person, `dc=${token}`] as const;
     }),

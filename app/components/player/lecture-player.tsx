@@ -22,6 +22,8 @@ export interface LecturePlayerProps {
   resumeAt?: number;
   /** Every stretch that really played, about four times a second. The handle's `on('played')` is the same. */
   onPlayed?: (tick: PlayedTick) => void;
+  /** Another way to renew the media pass than the signed-in member's: resolves to whether it plays on. */
+  renewPass?: () => Promise<boolean>;
 }
 
 /** Leaves a moment before the end of ticket and pass. */
@@ -29,7 +31,7 @@ const RENEW_AHEAD_MS = 10 * 60_000;
 
 /** The lecture on the page: the picture, its state, captions and our own controls. hls.js arrives with the first press on play. */
 export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(function LecturePlayer(
-  { source, sessionId, title, resumeAt = 0, onPlayed },
+  { source, sessionId, title, resumeAt = 0, onPlayed, renewPass },
   ref,
 ) {
   const { t } = useTranslation();
@@ -46,10 +48,11 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
 
   const emitter = usePlayerEvents(video);
   const renew = useCallback(async () => {
+    if (renewPass) return renewPass();
     const renewed = await renewPlayback(sessionId);
     if (renewed) expiresAt.current = Date.parse(renewed.expiresAt);
     return renewed !== null;
-  }, [sessionId]);
+  }, [sessionId, renewPass]);
   const stream = useStream({ video, source, startAt, preferences, renew });
   const lines = useCaptions(video, ready && preferences.captions);
 

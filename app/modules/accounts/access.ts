@@ -19,6 +19,8 @@ export const ACTIONS = {
   'bank.view': ['ORGANISER'],
   'bank.manage': ['ORGANISER'],
   'attendance.record': ['SECRETARY', 'VENUE_CLERK'],
+  // Keeping the roll of the halls one is named for, see modules/venues: for their units only, wherever the role was given.
+  'venue.keep': ['SECRETARY', 'VENUE_CLERK'],
   'attendance.correct': ['SECRETARY', 'COMMITTEE'],
   'board.view': ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR'],
   'board.members': ['SECRETARY', 'COMMITTEE', 'INSPECTOR'],

@@ -8,6 +8,7 @@ const MANAGEMENT: readonly (NavigationEntry & { action?: Action })[] = [
   { to: '/quan-ly/dang-vien', label: 'Đảng viên', icon: 'people', action: 'member.view' },
   { to: '/quan-ly/nhap-du-lieu', label: 'Nhập dữ liệu', icon: 'upload', action: 'member.import' },
   { to: '/quan-ly/dot-hoc-tap', label: 'Đợt học tập', icon: 'book', action: 'campaign.view' },
+  { to: '/quan-ly/diem-cau', label: 'Điểm danh', icon: 'list', action: 'venue.keep' },
   { to: '/quan-ly/tong-hop', label: 'Tổng hợp', icon: 'chart', action: 'board.view' },
   { to: '/quan-ly/ngan-hang-cau-hoi', label: 'Câu hỏi', icon: 'list', action: 'bank.view' },
   { to: '/quan-ly/bao-cao', label: 'Báo cáo', icon: 'document', action: 'report.view' },

@@ -10,6 +10,10 @@ import { recomputeOutcomes } from './recompute-outcomes.server';
 
 export interface RollCallArgs extends z.output<typeof rollCallInput> {
   viewer: Viewer;
+  /** The hall in which it is called. */
+  venueId?: number;
+  /** For a caller that has found its own right to record these members (a hall's clerk); absent: the viewer's roles decide. */
+  mayRecord?: (attendee: AttendeeRow) => boolean;
   requestId?: string;
   address?: string;
 }
@@ -41,7 +45,10 @@ export async function recordRollCall(args: RollCallArgs, db: Db): Promise<number
   return inTransaction(db, async (tx) => {
     const attendees = await findAttendees({ sessionId: args.sessionId, memberIds }, tx);
     if (attendees.length !== new Set(memberIds).size) throw notFound();
-    for (const attendee of attendees) requireCan(args.viewer, 'attendance.record', attendee.unitPath);
+    for (const attendee of attendees) {
+      if (!args.mayRecord) requireCan(args.viewer, 'attendance.record', attendee.unitPath);
+      else if (!args.mayRecord(attendee)) throw notFound();
+    }
     await tx.attendanceEvidence.createMany({
       data: attendees.map((attendee) => ({
         sessionId: args.sessionId,
@@ -51,6 +58,7 @@ export async function recordRollCall(args: RollCallArgs, db: Db): Promise<number
         way: present.has(attendee.memberId) ? ('HALL' as const) : null,
         recordedById: args.viewer.accountId,
         recordedByName: args.viewer.displayName,
+        venueId: args.venueId ?? null,
       })),
     });
     for (const [unitId, cell] of groupByUnit(attendees)) {
@@ -61,6 +69,7 @@ export async function recordRollCall(args: RollCallArgs, db: Db): Promise<number
         targetId: args.sessionId,
         unitId,
         data: {
+          ...(args.venueId !== undefined && { venueId: args.venueId }),
           present: cell.map((row) => row.memberId).filter((id) => present.has(id)),
           absent: cell.map((row) => row.memberId).filter((id) => !present.has(id)),
         },

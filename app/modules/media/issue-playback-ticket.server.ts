@@ -36,7 +36,7 @@ export async function issuePlaybackTicket(
 /** The same without asking again: for a caller that has just found that the viewer may watch, and the recording with it. */
 export function signPlayback(
   { env, clock }: Pick<Services, 'env' | 'clock'>,
-  args: { viewer: Viewer; sessionId: number; recording: PlayableRecording },
+  args: { viewer: Pick<Viewer, 'accountId' | 'memberId'>; sessionId: number; recording: PlayableRecording },
 ): IssuedPlayback {
   const { viewer, sessionId, recording } = args;
   const { publicPath, timelineSeconds } = recording;

@@ -101,7 +101,49 @@ export function outstandingAnnex(figures: FrozenFigures, members: readonly Outst
   };
 }
 
-/** Annex 4: quiz bands per sub-unit (annex 3, venues, is written only where venues are recorded). */
+/**
+ * Annex 3: one row per hall and session; null where no hall was set up. Present is the hall's roll-call, guests of other units among
+ * them; the guests of a whole campaign are those of each unit's fullest session, because the same people come again.
+ */
+export function venuesAnnex(figures: FrozenFigures): ReportAnnex | null {
+  const venues = figures.venues ?? [];
+  if (venues.length === 0) return null;
+  const sum = (figures.units[0] as FrozenUnit).sum;
+  const uncounted = venues.filter((venue) => venue.headcount === null).length;
+  return {
+    number: 3,
+    title: 'Các điểm cầu',
+    sheet: 'Phụ lục 3',
+    table: {
+      columns: [
+        col('TT', 'index', 13),
+        col('Buổi', 'index', 13),
+        col('Điểm cầu', 'text', 62),
+        col('Đơn vị dự', 'text', LANDSCAPE_WIDTH_MM - 13 - 13 - 62 - 4 * 21),
+        col('ĐV có mặt', 'integer', 21),
+        col('Trong đó ĐV đơn vị khác', 'integer', 21),
+        col('Đếm tại chỗ', 'integer', 21),
+        col('Quần chúng', 'integer', 21),
+      ],
+      total: null,
+      rows: venues.map((venue, i) => [
+        i + 1,
+        venue.position,
+        [venue.name, venue.place].filter(Boolean).join(', '),
+        venue.units.join('; '),
+        venue.present,
+        venue.walkIns,
+        venue.headcount,
+        venue.guests,
+      ]),
+    },
+    notes: [
+      `ĐV có mặt là đảng viên được điểm danh tại điểm cầu. Quần chúng của cả đợt (${formatNumber(sum.guests)} người) tính theo buổi đông nhất của từng đơn vị chủ trì, vì cùng những người ấy dự nhiều buổi.${uncounted > 0 ? ` ${formatNumber(uncounted)} điểm cầu không đếm tại chỗ.` : ''}`,
+    ],
+  };
+}
+
+/** Annex 4: quiz bands per sub-unit. */
 export function bandsAnnex(figures: FrozenFigures): ReportAnnex {
   const cells = (index: TableCell, name: string, f: Figures): TableCell[] => [
     index,

@@ -1,6 +1,6 @@
 import { formatNumber, formatRate } from '~/platform/format';
 import { formatInZone, formatWithClock, HANOI } from '~/platform/time';
-import { bandsAnnex, type OutstandingMember, outstandingAnnex, participationAnnex } from './build-annexes';
+import { bandsAnnex, type OutstandingMember, outstandingAnnex, participationAnnex, venuesAnnex } from './build-annexes';
 import { changedFigures, FIGURE_LABELS } from './compare-snapshots';
 import { nameInSentence } from './draft-report-fields';
 import { outstanding } from './figures';
@@ -51,6 +51,7 @@ export function buildReportDocument(input: ReportInput): ReportDocument {
     ...figures.sessions.map((session, i) =>
       paragraph(sessionLine(session, top.sum.sessions[i] ?? [0, 0, 0], top.sum.required)),
     ),
+    ...venueLines(figures),
     heading(2, '2. Tham gia học tập'),
     ...participation(top),
     heading(2, '3. Bài thu hoạch và trắc nghiệm'),
@@ -69,7 +70,10 @@ export function buildReportDocument(input: ReportInput): ReportDocument {
     heading(1, `IV- ${template.headings.IV}`),
     ...written(fields.tasks),
   );
-  const annexes = [participationAnnex(figures), outstandingAnnex(figures, input.members), bandsAnnex(figures)];
+  const venues = venuesAnnex(figures);
+  const annexes = [participationAnnex(figures), outstandingAnnex(figures, input.members)];
+  if (venues) annexes.push(venues);
+  annexes.push(bandsAnnex(figures));
   if (previous?.changedMembers) annexes.push(previous.changedMembers);
   return {
     superior: letterhead.superiorName,
@@ -102,6 +106,20 @@ function sessionLine(
   const lecturer = [session.lecturer, session.lecturerTitle].filter(Boolean).join(', ');
   const total = ways[0] + ways[1] + ways[2];
   return `- Buổi ${session.position}, ngày ${day}: ${session.title}${lecturer ? `; báo cáo viên: ${lecturer}` : ''}. Có ${n(total)}/${n(required)} đồng chí phải học đã dự (${n(ways[0])} trực tiếp, ${n(ways[1])} trực tuyến, ${n(ways[2])} học bổ sung), đạt ${formatRate(total, required)}.`;
+}
+
+/** Halls of each session; nothing where none was set up. */
+function venueLines(figures: FrozenFigures): ReportBlock[] {
+  const venues = figures.venues ?? [];
+  if (venues.length === 0) return [];
+  const lines = figures.sessions.flatMap(({ position }) => {
+    const here = venues.filter((venue) => venue.position === position);
+    if (here.length === 0) return [];
+    const present = here.reduce((sum, venue) => sum + venue.present, 0);
+    const guests = here.reduce((sum, venue) => sum + (venue.guests ?? 0), 0);
+    return `- Buổi ${position}: ${n(here.length)} điểm cầu, ${n(present)} đảng viên có mặt theo điểm danh tại điểm cầu, ${n(guests)} quần chúng cùng dự.`;
+  });
+  return [...lines, '- Danh sách điểm cầu: Phụ lục 3.'].map(paragraph);
 }
 
 function participation(top: FrozenUnit): ReportBlock[] {

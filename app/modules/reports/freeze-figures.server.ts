@@ -8,11 +8,12 @@ import { brokenSums } from './figures';
 import { type CampaignFrame, getCampaignFrame, getUnitFrame, type UnitFrame } from './get-campaign-frame.server';
 import { readMembersToFreeze } from './read-members-to-freeze.server';
 import { currentTemplate } from './read-report-templates.server';
+import { readVenuesToFreeze } from './read-venues-to-freeze.server';
 import type { ReportTemplate } from './report-template';
 import { rollUp } from './roll-up.server';
 import { flatten } from './roll-up-tree';
 import type { FreezeStage } from './schema';
-import { type FrozenFigures, type FrozenMember, SnapshotHash } from './snapshot-content';
+import { type FrozenFigures, type FrozenMember, type FrozenVenue, SnapshotHash } from './snapshot-content';
 
 export interface FreezeArgs {
   viewer: Viewer;
@@ -120,7 +121,8 @@ async function freezeOnce(
   const broken = brokenSums(root.sum);
   if (broken.length > 0) throw new Error(`Figures do not add up for unit ${unit.id}: ${broken.join(', ')}`);
   const share = (done: number) => done / Math.max(1, root.sum.total);
-  const figures = toFrozen(campaign, template, flatten(root));
+  const venues = await readVenuesToFreeze({ campaignId: campaign.id, rootPath: unit.path }, run);
+  const figures = toFrozen(campaign, template, flatten(root), venues);
   const previous = await tx.snapshot.findFirst({
     where: { campaignId: campaign.id, unitId: unit.id },
     orderBy: { id: 'desc' },
@@ -188,7 +190,12 @@ async function storeFrozenMembers(snapshotId: number, batch: FrozenMember[], tx:
            "keyCadre" boolean, "quizScore" int, "quizPassed" boolean, "paperDone" boolean, note text)`;
 }
 
-function toFrozen(campaign: CampaignFrame, template: ReportTemplate, nodes: ReturnType<typeof flatten>): FrozenFigures {
+function toFrozen(
+  campaign: CampaignFrame,
+  template: ReportTemplate,
+  nodes: ReturnType<typeof flatten>,
+  venues: FrozenVenue[],
+): FrozenFigures {
   return {
     version: 1,
     campaign: {
@@ -206,6 +213,7 @@ function toFrozen(campaign: CampaignFrame, template: ReportTemplate, nodes: Retu
       startsAt: startsAt.toISOString(),
     })),
     bands: template.bands.map(({ label, from }) => ({ label, from })),
+    ...(venues.length > 0 && { venues }),
     units: nodes.map(({ children: _, position: __, ...node }) => node),
   };
 }

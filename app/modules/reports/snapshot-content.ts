@@ -23,8 +23,25 @@ export interface FrozenFigures {
     startsAt: string;
   }[];
   bands: { label: string; from: number }[];
+  /** Halls (điểm cầu) run by the units, by session; absent where no hall was set up. */
+  venues?: FrozenVenue[];
   /** In reading order: a unit, then its subtree. `sum` includes the subtree. */
   units: FrozenUnit[];
+}
+
+export interface FrozenVenue {
+  /** Of the session. */
+  position: number;
+  name: string;
+  place: string;
+  host: string;
+  units: string[];
+  /** Members present by the newest roll-call, those of units that are not the hall's among them. */
+  present: number;
+  walkIns: number;
+  /** Counted by head; null: not counted. */
+  headcount: number | null;
+  guests: number | null;
 }
 
 export interface FrozenUnit {
