@@ -35,7 +35,7 @@ export function registerPresence(app: FastifyInstance, services: Pick<Services, 
       if (!beat) return refuse(reply, 'MALFORMED');
       const ticket = tickets.check(beat.ticket, now);
       if (!ticket) return refuse(reply, 'TICKET');
-      if (!fitsTimeline(beat, ticket)) return refuse(reply, 'OUTSIDE_TIMELINE');
+      if (!fitsTimeline(beat, ticket, now)) return refuse(reply, 'OUTSIDE_TIMELINE');
       if (!limiter.allow(ticket.pid, now)) return refuse(reply, 'TOO_MANY');
       // A viewer who is no member (an organiser looking at the recording): counts for nobody.
       if (ticket.mid === null) return void reply.code(204).send();

@@ -3,6 +3,7 @@ import type { Services } from '~/platform/services';
 import { commitImportHandler } from './commit-import';
 import { freezeFiguresHandler } from './freeze-figures';
 import { makeReport } from './make-report';
+import { publishRecordingHandler } from './publish-recording';
 import { readImportHandler } from './read-import';
 import { submitExpiredAttempts } from './submit-expired-attempts';
 import { transcodeHandler } from './transcode';
@@ -25,6 +26,7 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   commitImportHandler,
   freezeFiguresHandler,
   makeReport,
+  publishRecordingHandler,
   submitExpiredAttempts,
   transcodeHandler,
 ];

@@ -5,6 +5,7 @@ import { MEDIA_SWEEPS } from './media';
 import { stuckFreezes } from './stuck-freezes';
 import { stuckReports } from './stuck-reports';
 import { uncountedCoverage } from './uncounted-coverage';
+import { unpublishedBroadcasts } from './unpublished-broadcasts';
 
 /** A scheduled reconciler: finds what got stuck and puts it right. Must be safe to run twice at once. */
 export interface Sweep {
@@ -19,5 +20,6 @@ export const SWEEPS: readonly Sweep[] = [
   stuckReports,
   uncountedCoverage,
   expiredAttempts,
+  unpublishedBroadcasts,
   ...MEDIA_SWEEPS,
 ];

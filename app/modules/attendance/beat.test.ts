@@ -52,9 +52,19 @@ describe('reading a beat', () => {
 
   test('beyond the timeline', () => {
     const beat = parseBeat(JSON.stringify({ ...good, ranges: [[80, 91]] }));
-    expect(beat && fitsTimeline(beat, ticket)).toBe(false);
+    expect(beat && fitsTimeline(beat, ticket, 1_000_000)).toBe(false);
     const last = parseBeat(JSON.stringify({ ...good, ranges: [[80, 90]] }));
-    expect(last && fitsTimeline(last, ticket)).toBe(true);
+    expect(last && fitsTimeline(last, ticket, 1_000_000)).toBe(true);
+  });
+
+  test.each([
+    ['the length at the ticket’s issue', 1000, [80, 90], true],
+    ['what the broadcast has grown by since', 1030, [110, 120], true],
+    ['what cannot have been broadcast yet', 1030, [110, 125], false],
+    ['a clock that runs behind the ticket’s', 990, [80, 90], true],
+  ] as const)('a live timeline grows: %s', (_name, nowSeconds, range, fits) => {
+    const beat = parseBeat(JSON.stringify({ ...good, ranges: [range] }));
+    expect(beat && fitsTimeline(beat, { ...ticket, src: 'LIVE' }, nowSeconds * 1000)).toBe(fits);
   });
 
   test('through the stream and back', () => {

@@ -51,9 +51,14 @@ export function parseBeat(body: string): Beat | null {
   return { ticket, seq, ranges: ranges as SecondRange[], rate, visible, position: position ?? last[1] };
 }
 
-/** Whether every claimed second lies on the timeline the ticket was issued for. */
-export function fitsTimeline(beat: Beat, ticket: PlaybackTicket): boolean {
-  return beat.ranges.every((range) => range[1] <= ticket.len) && beat.position <= ticket.len;
+/**
+ * Whether every claimed second lies on the timeline the ticket was issued for. A live one grows: `len` was its length when the ticket
+ * was issued, and it cannot have grown by more than the time since.
+ */
+export function fitsTimeline(beat: Beat, ticket: PlaybackTicket, nowMs: number): boolean {
+  const grown = ticket.src === 'LIVE' ? Math.max(0, Math.ceil(nowMs / 1000 - ticket.iat)) + CLOCK_GRACE_SECONDS : 0;
+  const length = ticket.len + grown;
+  return beat.ranges.every((range) => range[1] <= length) && beat.position <= length;
 }
 
 /** `sid,mid,L|R,ticketAt,arrivedAt,position,from,to,from,to…`: cheap to write, cheap to read, no JSON. */

@@ -1,6 +1,7 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { toMultirange } from '~/platform/ranges';
 import type { Claim } from './beat';
+import { placeLiveClaims } from './place-live-claims.server';
 import { CARRY_SECONDS, MAX_RATE } from './schema';
 
 /** A member who has just reached the threshold of a session: the outcome must be computed again. */
@@ -103,7 +104,7 @@ async function allSettled(work: Promise<void>[]): Promise<void> {
 async function writeClaims(claims: readonly Claim[], pool: Pool): Promise<Crossing[]> {
   let rows: ReachedRow[];
   try {
-    rows = (await pool.query<ReachedRow>({ name: 'write-coverage', text: UPSERT, values: columns(claims) })).rows;
+    rows = claims.some(({ source }) => source === 'LIVE') ? await writeLive(claims, pool) : await upsert(claims, pool);
   } catch (error) {
     if ((error as { code?: string }).code !== FOREIGN_KEY_VIOLATION) throw error;
     const known = await existing(claims, pool);
@@ -115,6 +116,30 @@ async function writeClaims(claims: readonly Claim[], pool: Pool): Promise<Crossi
   return rows
     .filter((row) => row.covered - (claimed.get(`${row.session_id}:${row.member_id}`) ?? 0) < row.needed)
     .map((row) => ({ campaignId: row.campaign_id, memberId: row.member_id }));
+}
+
+async function upsert(claims: readonly Claim[], db: Pool | PoolClient): Promise<ReachedRow[]> {
+  return (await db.query<ReachedRow>({ name: 'write-coverage', text: UPSERT, values: columns(claims) })).rows;
+}
+
+/** Live claims go where their moment stands by now: a transaction, so that it does not move in between. */
+async function writeLive(claims: readonly Claim[], pool: Pool): Promise<ReachedRow[]> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const placed = await placeLiveClaims(claims, client);
+    const rows = placed.length > 0 ? await upsert(placed, client) : [];
+    await client.query('commit');
+    return rows;
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 const FOREIGN_KEY_VIOLATION = '23503';
