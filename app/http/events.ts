@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
 import { findViewer } from '~/modules/accounts/find-viewer.server';
+import { announce } from '~/modules/broadcasts/announce.server';
 import { findBroadcastForViewer } from '~/modules/broadcasts/find-broadcast-for-viewer.server';
+import { readViewers, tellViewers } from '~/modules/broadcasts/read-viewers.server';
 import { AppError, notFound } from '~/platform/errors';
 import { broadcastTopic, EventHub, type LiveEvent } from '~/platform/events';
 import type { Services } from '~/platform/services';
@@ -12,10 +15,13 @@ import { isSecure } from './remix-handler';
 const KEEP_ALIVE_MS = 20_000;
 /** How soon somebody whose access was withdrawn hears nothing more. */
 const RECHECK_MS = 45_000;
+/** How often the number of open pages is counted and, when it has changed, told. */
+const COUNT_MS = 5_000;
 /** What a slow reader may have waiting before it is let go; it reconnects and asks again. */
 const MAX_WAITING_BYTES = 64 * 1024;
 
 interface Listener {
+  broadcastId: number;
   response: ServerResponse;
   /** Whether this person may still listen. */
   allowed: () => Promise<boolean>;
@@ -55,6 +61,7 @@ export async function registerEvents(
     });
     response.write('retry: 3000\n\n');
     const listener: Listener = {
+      broadcastId: id,
       response,
       checkedAt: Date.now(),
       allowed: async () => {
@@ -90,15 +97,38 @@ export async function registerEvents(
     },
     Math.min(1_000, recheckMs),
   );
+  const process = randomUUID();
+  const told = new Map<number, number>();
+  const count = setInterval(() => void countViewers(services, { listeners, process, told }).catch(() => {}), COUNT_MS);
   keepAlive.unref();
   recheck.unref();
+  count.unref();
   // Before the server waits for its connections to end: these never would.
   app.addHook('preClose', async () => {
     clearInterval(keepAlive);
     clearInterval(recheck);
+    clearInterval(count);
     for (const { response } of listeners) response.end();
     hub.close();
   });
+}
+
+/** Each process says how many pages it serves; whoever finds another sum than it last told, tells it. */
+async function countViewers(
+  services: Services,
+  { listeners, process, told }: { listeners: ReadonlySet<Listener>; process: string; told: Map<number, number> },
+): Promise<void> {
+  const counts = new Map<number, number>();
+  for (const id of told.keys()) counts.set(id, 0);
+  for (const { broadcastId } of listeners) counts.set(broadcastId, (counts.get(broadcastId) ?? 0) + 1);
+  for (const [broadcastId, count] of counts) {
+    await tellViewers(services, { broadcastId, process, count });
+    const total = await readViewers(services, broadcastId);
+    if (count > 0 && told.get(broadcastId) !== total)
+      await announce(services, broadcastId, { type: 'viewers', data: { count: total } });
+    if (count > 0) told.set(broadcastId, total);
+    else told.delete(broadcastId);
+  }
 }
 
 function send(response: ServerResponse, { type, data }: LiveEvent): void {

@@ -1,5 +1,6 @@
 import { can } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { LIVE_JSON, type LiveBroadcast } from '~/modules/broadcasts/find-live-broadcast.server';
 import type { MemberCampaign, SessionProgress } from '~/modules/campaigns/schema';
 import { type PlayableRecording, RECORDING_JSON } from '~/modules/media/find-playable-recording.server';
 import { notFound } from '~/platform/errors';
@@ -15,10 +16,14 @@ export interface SessionPage {
   /** Null while there is none that plays. */
   recording: PlayableRecording | null;
   hasTranscript: boolean;
+  /** Null: the session is not broadcast. */
+  broadcast: LiveBroadcast | null;
+  operates: boolean;
 }
 
 interface Row {
   unitPath: string;
+  broadcast: LiveBroadcast | null;
   recordingPlayed: PlayableRecording | null;
   campaign: MemberCampaign;
   live: string;
@@ -43,7 +48,10 @@ export async function getSessionPage(viewer: Viewer, sessionId: number, pool: Se
   if (!listed && !can(viewer, 'campaign.view', row.unitPath)) throw notFound();
   const recording = row.recordingPlayed;
   const hasTranscript = (recording?.captions?.length ?? 0) > 0;
-  return { session, campaign, recording, hasTranscript, coverage: readCoverage(row, session) };
+  return {
+    ...{ session, campaign, recording, hasTranscript, coverage: readCoverage(row, session), broadcast: row.broadcast },
+    operates: can(viewer, 'broadcast.operate', row.unitPath),
+  };
 }
 
 /** The strip and the ring again, after beats were taken. @throws AppError not-found for whoever may not see the session */
@@ -95,7 +103,7 @@ const DOCUMENTS = `
 // $1: the session, $2: the viewer's member id or null.
 const SESSION_PAGE = `
   select u.path::text as "unitPath", coalesce(v.live, '{}')::text as live, coalesce(v.recording, '{}')::text as recording,
-         coalesce(v.position, 0) as position, ${RECORDING_JSON} as "recordingPlayed",
+         coalesce(v.position, 0) as position, ${RECORDING_JSON} as "recordingPlayed", ${LIVE_JSON} as broadcast,
          json_build_object(
            'code', c.code, 'title', c.title, 'description', '', 'state', c.state, 'opensAt', ${utc('c.opens_at')},
            'deadlineAt', ${utc('c.deadline_at')}, 'deadlineTimeZone', c.deadline_time_zone, 'closedAt', ${utc('c.closed_at')},

@@ -1,5 +1,6 @@
 import type { Rendition } from '~/modules/media/asset-data';
 import { audioMaster, measureBandwidth, videoMaster } from '~/modules/media/playlists';
+import { initName, segmentName } from './segment-names';
 
 // Playlists on demand over a broadcast's own segments: nothing is encoded or copied. Pure.
 
@@ -12,10 +13,6 @@ export interface RecordedSegment {
   durationMs: number;
   byteSize: number;
 }
-
-export const segmentName = (rendition: string, sequence: number): string =>
-  `${rendition}_${String(sequence).padStart(7, '0')}.m4s`;
-export const initName = (rendition: string, part: number): string => `init_${rendition}_${part}.mp4`;
 
 /**
  * One rendition: a map and a discontinuity a part, a key a period. An IV is implied by the place in the playlist (RFC 8216 §5.2), which

@@ -1,6 +1,8 @@
 /** A session's recording as queries select it with RECORDING_JSON. */
 export interface PlayableRecording {
   timelineSeconds: number;
+  /** Seconds of the live timeline that were cut off; null: it was not broadcast. */
+  liveOffset: number | null;
   publicPath: string;
   renditions: unknown;
   storyboard: unknown;
@@ -9,7 +11,8 @@ export interface PlayableRecording {
 
 /** SQL for the recording of `s.id` as JSON, null while there is none that plays. */
 export const RECORDING_JSON = `(
-  select json_build_object('timelineSeconds', r.timeline_seconds, 'publicPath', a.public_path, 'renditions', a.renditions,
+  select json_build_object('timelineSeconds', r.timeline_seconds, 'publicPath', a.public_path,
+           'liveOffset', case when exists (select from broadcast b where b.public_path = a.public_path) then r.live_offset end, 'renditions', a.renditions,
            'storyboard', a.storyboard, 'captions',
            (select json_agg(json_build_object('language', t.language, 'label', t.label, 'updatedAt', t.updated_at) order by t.id)
               from caption_track t where t.asset_id = a.id))

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { can } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { LIVE_JSON, type LiveBroadcast } from '~/modules/broadcasts/find-live-broadcast.server';
+import { LIVE_PASS_SECONDS, type LiveSource } from '~/modules/broadcasts/schema';
 import { notFound } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { renditionsSchema, storyboardSchema } from './asset-data';
@@ -20,7 +22,7 @@ export interface IssuedPlayback {
 
 /**
  * For someone who may watch the session: the addresses of its recording, a ticket for the beats and the media pass. Call it
- * again to renew; each call is a playback of its own. Null when the session has no recording yet.
+ * again to renew; each call is a playback of its own. Null when the session has no recording yet, or (`live`) is not on air.
  * @throws AppError not-found for whoever may not watch
  */
 export async function issuePlaybackTicket(
@@ -33,13 +35,79 @@ export async function issuePlaybackTicket(
   return row.recording && signPlayback(services, { viewer, sessionId, recording: row.recording });
 }
 
+export interface IssuedLivePlayback {
+  playback: LiveSource;
+  setCookie: string;
+}
+
+/** The same for what is broadcast now; the pass is short, so that withdrawn access ends soon. @throws AppError not-found */
+export async function issueLiveTicket(
+  services: Pick<Services, 'env' | 'pool' | 'clock'>,
+  args: { viewer: Viewer; sessionId: number },
+): Promise<IssuedLivePlayback | null> {
+  const { viewer, sessionId } = args;
+  const row = await findWatchable(viewer, sessionId, services.pool);
+  if (!row) throw notFound();
+  return row.live && signLivePlayback(services, { viewer, sessionId, live: row.live, operates: row.operates });
+}
+
+/**
+ * Members from "on air" on, until there is a recording; whoever operates it also before, to see the preview.
+ * @returns null when there is nothing for this person to see yet
+ */
+export function signLivePlayback(
+  { env, clock }: Pick<Services, 'env' | 'clock'>,
+  args: { viewer: Viewer; sessionId: number; live: LiveBroadcast; operates: boolean },
+): IssuedLivePlayback | null {
+  const { viewer, sessionId, live, operates } = args;
+  const onAir = live.state === 'ON_AIR' || live.state === 'PAUSED' || live.state === 'ENDED';
+  if (!onAir && !operates) return null;
+  const { publicPath } = live;
+  const iat = Math.floor(clock.now().getTime() / 1000);
+  const exp = iat + LIVE_PASS_SECONDS;
+  // What can have been broadcast by now; from here on it grows with the clock, see fitsTimeline.
+  const len = live.onAirAt === null ? 0 : Math.max(0, Math.ceil(iat - Date.parse(live.onAirAt) / 1000)) + SEGMENT_SLACK;
+  const ticket = signPlaybackTicket(
+    {
+      ...{
+        sid: sessionId,
+        mid: viewer.memberId,
+        aid: viewer.accountId,
+        src: 'LIVE',
+        len,
+        iat,
+        exp: iat + TICKET_SECONDS,
+      },
+      pid: randomBytes(9).toString('base64url'),
+    },
+    playbackTicketKey(env.SESSION_SECRET),
+  );
+  const pass = signMediaPass({ publicPath, accountId: viewer.accountId, exp }, mediaPassKey(env.MEDIA_SECRET));
+  const base = `/media/${publicPath}/`;
+  return {
+    playback: {
+      ticket,
+      expiresAt: new Date(exp * 1000).toISOString(),
+      live: `${base}live.m3u8`,
+      dvr: `${base}dvr.m3u8`,
+    },
+    setCookie: mediaPassCookie({
+      ...{ publicPath, pass, maxAgeSeconds: LIVE_PASS_SECONDS },
+      secure: env.PUBLIC_URL.startsWith('https:'),
+    }),
+  };
+}
+
+/** The segment during which it went on air counts whole. */
+const SEGMENT_SLACK = 4;
+
 /** The same without asking again: for a caller that has just found that the viewer may watch, and the recording with it. */
 export function signPlayback(
   { env, clock }: Pick<Services, 'env' | 'clock'>,
   args: { viewer: Pick<Viewer, 'accountId' | 'memberId'>; sessionId: number; recording: PlayableRecording },
 ): IssuedPlayback {
   const { viewer, sessionId, recording } = args;
-  const { publicPath, timelineSeconds } = recording;
+  const { publicPath, timelineSeconds, liveOffset } = recording;
   const iat = Math.floor(clock.now().getTime() / 1000);
   const exp = iat + TICKET_SECONDS;
   const ticket = signPlaybackTicket(
@@ -65,8 +133,11 @@ export function signPlayback(
     playback: {
       ticket,
       expiresAt: new Date(exp * 1000).toISOString(),
-      master: `${base}master.m3u8`,
-      audioMaster: renditions.some((rendition) => rendition.kind === 'AUDIO') ? `${base}audio.m3u8` : null,
+      // A recording that was trimmed again is another playlist.
+      master: `${base}master.m3u8${liveOffset === null ? '' : `?v=${liveOffset}-${timelineSeconds}`}`,
+      audioMaster: renditions.some((rendition) => rendition.kind === 'AUDIO')
+        ? `${base}audio.m3u8${liveOffset === null ? '' : `?v=${liveOffset}-${timelineSeconds}`}`
+        : null,
       poster: storyboard.success ? `${base}poster.jpg` : null,
       storyboard: storyboard.success ? { ...storyboard.data, base } : null,
       captions: (recording.captions ?? []).map(({ language, label, updatedAt }) => ({
@@ -90,12 +161,14 @@ interface Row {
   draft: boolean;
   onRoster: boolean;
   recording: PlayableRecording | null;
+  live: LiveBroadcast | null;
+  operates: boolean;
 }
 
 const FIND_WATCHABLE = `
   select u.path::text as "unitPath", c.state = 'DRAFT' as draft,
          exists (select 1 from roster_entry e where e.campaign_id = c.id and e.member_id = $2) as "onRoster",
-         ${RECORDING_JSON} as recording
+         ${RECORDING_JSON} as recording, ${LIVE_JSON} as live
     from study_session s
     join campaign c on c.id = s.campaign_id
     join unit u on u.id = c.unit_id
@@ -105,7 +178,8 @@ const FIND_WATCHABLE = `
 async function findWatchable(viewer: Viewer, sessionId: number, pool: Services['pool']): Promise<Row | null> {
   if (!Number.isSafeInteger(sessionId) || sessionId < 1 || sessionId > 2_147_483_647) return null;
   const values = [sessionId, viewer.memberId];
-  const row = (await pool.query<Row>({ name: 'find-watchable', text: FIND_WATCHABLE, values })).rows[0];
-  if (!row) return null;
+  const found = (await pool.query<Row>({ name: 'find-watchable', text: FIND_WATCHABLE, values })).rows[0];
+  if (!found) return null;
+  const row = { ...found, operates: can(viewer, 'broadcast.operate', found.unitPath) };
   return can(viewer, 'campaign.view', row.unitPath) || (row.onRoster && !row.draft) ? row : null;
 }
