@@ -7,7 +7,9 @@ import { RequirementList } from '~/components/campaigns/requirement-list';
 import { LecturePlayer } from '~/components/player/lecture-player';
 import type { PlayerHandle } from '~/components/player/player-events';
 import { useBeats } from '~/components/player/use-beats';
+import { ChapterList } from '~/components/session/chapter-list';
 import { CoverageCard } from '~/components/session/coverage-card';
+import { LiveSession } from '~/components/session/live-session';
 import { StandingCard } from '~/components/session/standing-card';
 import { useFreshCoverage } from '~/components/session/use-fresh-coverage';
 import { withFreshCoverage } from '~/components/session/with-fresh-coverage';
@@ -16,8 +18,10 @@ import { Notice } from '~/components/ui/notice';
 import { TwoClocks } from '~/components/ui/two-clocks';
 import { getSessionPage } from '~/modules/attendance/get-session-page.server';
 import type { CoverageView } from '~/modules/attendance/schema';
+import { chaptersOf } from '~/modules/broadcasts/chapters';
+import { getLiveView } from '~/modules/broadcasts/get-live-view.server';
 import { nextStep, viewOf } from '~/modules/campaigns/requirements';
-import { signPlayback } from '~/modules/media/issue-playback-ticket.server';
+import { signLivePlayback, signPlayback } from '~/modules/media/issue-playback-ticket.server';
 import type { PlaybackSource } from '~/modules/media/schema';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -35,6 +39,17 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const { recording } = page;
   const issued = recording && signPlayback(services, { viewer, sessionId, recording });
   const now = services.clock.now();
+  // A session that is broadcast has a page of its own until there is a recording; then its agenda are chapters.
+  const { broadcast } = page;
+  const view = broadcast && (await getLiveView(services, broadcast.id));
+  const live = broadcast && view && !recording ? view : null;
+  const liveIssued =
+    live && broadcast && signLivePlayback(services, { viewer, sessionId, live: broadcast, operates: false });
+  const ofBroadcast = recording && recording.liveOffset !== null ? recording.liveOffset : null;
+  const chapters =
+    view && recording && ofBroadcast !== null
+      ? chaptersOf(view.agenda, view.pieces, { offset: ofBroadcast, seconds: recording.timelineSeconds })
+      : [];
   const next = nextStep([page.campaign], now);
   const asked = Number(new URL(request.url).searchParams.get('tu') ?? Number.NaN);
   return data(
@@ -46,20 +61,26 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       coverage: page.coverage,
       hasTranscript: page.hasTranscript,
       playback: issued?.playback ?? null,
+      live,
+      livePlayback: liveIssued?.playback ?? null,
+      chapters,
       resumeAt: Number.isFinite(asked) ? asked : page.coverage.position,
       // The card leads on: not to where the member already is.
       next: next && !('session' in next && next.session.id === sessionId) ? next : null,
     },
-    issued ? { headers: { 'set-cookie': issued.setCookie } } : undefined,
+    { headers: cookieOf(issued ?? liveIssued) },
   );
 }
+
+const cookieOf = (issued: { setCookie: string } | null): Record<string, string> =>
+  issued ? { 'set-cookie': issued.setCookie } : {};
 
 type Page = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function SessionRoute() {
   const page = useLoaderData<typeof loader>();
-  // Another session is another page: player, beats and coverage begin anew.
-  return <SessionPage key={page.session.id} page={page} />;
+  // Another session is another page: player, beats and coverage begin anew; so does the recording after the broadcast.
+  return <SessionPage key={`${page.session.id}${page.playback ? '' : '-live'}`} page={page} />;
 }
 
 function SessionPage({ page }: { page: Page }) {
@@ -99,6 +120,18 @@ function SessionPage({ page }: { page: Page }) {
         )}
         {playback ? (
           <Watching {...{ page, playback, coverage, listed }} onAcknowledged={refresh} />
+        ) : page.live ? (
+          <LiveSession
+            {...{
+              session,
+              listed,
+              coverage,
+              timeZone: page.timeZone,
+              playback: page.livePlayback,
+              onAcknowledged: refresh,
+            }}
+            initial={page.live}
+          />
         ) : (
           <NoRecording page={page} />
         )}
@@ -109,7 +142,7 @@ function SessionPage({ page }: { page: Page }) {
       >
         {listed ? (
           <>
-            <StandingCard {...{ coverage, timeZone: page.timeZone, now: page.now, ...campaign }} />
+            {page.live ? null : <StandingCard {...{ coverage, timeZone: page.timeZone, now: page.now, ...campaign }} />}
             {coverage.way !== null && page.next ? (
               <NextStepCard step={page.next} now={page.now} timeZone={page.timeZone} />
             ) : null}
@@ -189,6 +222,7 @@ function Watching({ page, playback, coverage, listed, onAcknowledged }: Watching
         title={session.title}
         resumeAt={page.resumeAt}
       />
+      <ChapterList chapters={page.chapters} onSeek={goTo} />
       {page.hasTranscript ? (
         <noscript>
           <Notice tone="warning" title={t('Trình duyệt đang tắt JavaScript nên không phát được bài giảng.')}>

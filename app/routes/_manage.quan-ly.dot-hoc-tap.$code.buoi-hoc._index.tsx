@@ -26,6 +26,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     code,
     state,
     records: can(viewer, 'recording.manage', unitPath),
+    operates: can(viewer, 'broadcast.operate', unitPath),
     sessions: sessions.map((session) => ({
       ...session,
       startsAt: session.startsAt.toISOString(),
@@ -49,7 +50,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 export default function CampaignSessions() {
   const { t, i18n } = useTranslation();
-  const { code, state, records, sessions } = useLoaderData<typeof loader>();
+  const { code, state, records, operates, sessions } = useLoaderData<typeof loader>();
   const result = useActionData<SubmissionResult<string[]>>();
   const base = `/quan-ly/dot-hoc-tap/${code}/buoi-hoc`;
   return (
@@ -94,6 +95,12 @@ export default function CampaignSessions() {
                 {t('Điểm cầu')}
                 <span className="sr-only">: {session.title}</span>
               </LinkButton>
+              {operates ? (
+                <LinkButton to={`/quan-ly/buoi-hoc/${session.id}/phat-truc-tiep`} variant="secondary" icon="live">
+                  {t('Phát trực tiếp')}
+                  <span className="sr-only">: {session.title}</span>
+                </LinkButton>
+              ) : null}
               {records ? (
                 <LinkButton to={`/quan-ly/buoi-hoc/${session.id}/ban-ghi`} variant="secondary" icon="upload">
                   {t('Bản ghi')}

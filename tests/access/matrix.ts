@@ -21,6 +21,7 @@ const LISTED_OR_CAMPAIGN_VIEWERS: Person[] = ['MEMBER', ...CAMPAIGN_VIEWERS];
 export type Thing =
   | 'campaign'
   | 'sessionId'
+  | 'broadcastId'
   | 'sessionPosition'
   | 'document'
   | 'unit'
@@ -108,6 +109,10 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/buoi-hoc/:id/gop-y': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/gop-y/bao-cao-vien': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/ban-ghi': { open: ['ORGANISER'], things: ['sessionId'] },
+  '/quan-ly/buoi-hoc/:id/phat-truc-tiep': { open: ['ORGANISER'], things: ['sessionId'] },
+  '/resources/operator/:sessionId': { open: ['ORGANISER'], things: ['sessionId'] },
+  '/resources/live-ticket/:sessionId': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
+  '/resources/broadcast/:id': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['broadcastId'] },
   '/quan-ly/ngan-hang-cau-hoi': { open: ['ORGANISER'] },
   '/quan-ly/ngan-hang-cau-hoi/:code': { open: ['ORGANISER'], things: ['bank'] },
 

@@ -49,8 +49,18 @@ export async function makeWorld(services: Services, name: string): Promise<World
     data: { sessionId: room.sessionIds[0] ?? 0, unitId, name: 'Hội trường', units: { create: { unitId } } },
   });
   const sessionId = String(room.sessionIds[0]);
+  const broadcast = await db.broadcast.create({
+    data: { sessionId: room.sessionIds[0] ?? 0, publicPath: `phat-${name}`, state: 'PUBLISHED' },
+  });
   const things: Record<Thing, string> = {
-    ...{ campaign: campaignCode, sessionId, sessionPosition: '1', document: document.code, unit: campaignCode },
+    ...{
+      broadcastId: String(broadcast.id),
+      campaign: campaignCode,
+      sessionId,
+      sessionPosition: '1',
+      document: document.code,
+      unit: campaignCode,
+    },
     ...{ memberId: String(room.memberIds[1]), account: account.username, bank: bank.code, importRun: run.id },
     ...{ report: String(report.id), assetId: '1', venueId: String(venue.id) },
   };

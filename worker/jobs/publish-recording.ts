@@ -7,14 +7,16 @@ import type { JobHandler, JobRun } from './index';
 export const publishRecordingHandler: JobHandler = {
   job: publishRecordingJob,
   async run({ broadcastId }: { broadcastId: number }, { services, signal }: JobRun) {
-    const broadcast = await services.db.broadcast.findUnique({ where: { id: broadcastId } });
-    if (broadcast?.state !== 'ENDED') return;
-    await awaitLastSegments(services, { broadcastId, signal });
-    const published = await publishRecording(services, {
-      sessionId: broadcast.sessionId,
-      actor: { system: 'Phát trực tiếp' },
+    const broadcast = await services.db.broadcast.findUnique({
+      where: { id: broadcastId },
+      select: { state: true, sessionId: true, session: { select: { campaignId: true } } },
     });
-    // What was covered live can be measured against a length now.
-    if (published?.changed) await recomputeOutcomes({ campaignId: published.campaignId }, services.db);
+    if (broadcast?.state === 'ENDED') {
+      await awaitLastSegments(services, { broadcastId, signal });
+      const actor = { system: 'Phát trực tiếp' };
+      if (!(await publishRecording(services, { sessionId: broadcast.sessionId, actor }))) return;
+    } else if (broadcast?.state !== 'PUBLISHED') return;
+    // What was covered live can be measured against a length now; asked for again after a trim, against another one.
+    await recomputeOutcomes({ campaignId: broadcast.session.campaignId }, services.db);
   },
 };

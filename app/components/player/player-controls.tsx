@@ -1,10 +1,11 @@
 import clsx from 'clsx';
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { PlaybackSource } from '~/modules/media/schema';
 import { formatDuration, formatNumber } from '~/platform/format';
 import type { Language } from '~/platform/i18n/language';
 import { useTranslation } from '~/platform/i18n/use-translation';
-import { PlayerIcon, type PlayerIconName } from './player-icon';
+
+import { IconButton } from './icon-button';
 import { JUMP_SECONDS, type PlayerCommand, SPEEDS } from './player-keys';
 import type { PlayerPreferences } from './player-preferences';
 import { SeekBar } from './seek-bar';
@@ -139,28 +140,6 @@ function Settings({ ready, qualities, preferences, source, onCommand, onPrefer }
         </Choice>
       ) : null}
     </div>
-  );
-}
-
-interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  icon: PlayerIconName;
-  label: string;
-}
-
-function IconButton({ icon, label, className, ...rest }: IconButtonProps) {
-  return (
-    <button
-      {...rest}
-      type="button"
-      aria-label={label}
-      title={label}
-      className={clsx(
-        'flex size-11 items-center justify-center rounded-sm hover:bg-white/20 focus-visible:outline-white disabled:opacity-50',
-        className,
-      )}
-    >
-      <PlayerIcon name={icon} />
-    </button>
   );
 }
 

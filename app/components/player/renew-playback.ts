@@ -7,8 +7,15 @@ export interface RenewedPlayback {
  * Asks for a new ticket; the answer also carries a new media pass as a cookie. Null when the person is signed out or may not watch any
  * more: reload the page. Rejects when the server cannot be reached.
  */
-export async function renewPlayback(sessionId: number): Promise<RenewedPlayback | null> {
-  const response = await fetch(`/resources/playback-ticket/${sessionId}`, {
+export const renewPlayback = (sessionId: number): Promise<RenewedPlayback | null> =>
+  renewAt(`/resources/playback-ticket/${sessionId}`);
+
+/** The same for what is broadcast now. */
+export const renewLive = (sessionId: number): Promise<RenewedPlayback | null> =>
+  renewAt(`/resources/live-ticket/${sessionId}`);
+
+async function renewAt(address: string): Promise<RenewedPlayback | null> {
+  const response = await fetch(address, {
     method: 'POST',
     headers: { accept: 'application/json' },
     credentials: 'same-origin',

@@ -13,12 +13,14 @@ interface Options {
   /** False for somebody who only looks: nothing is sent. */
   counts: boolean;
   onAcknowledged: () => void;
+  /** How a ticket that has run out is replaced; null: it cannot be. The recording's way unless said otherwise. */
+  renew?: () => Promise<string | null>;
 }
 
 const ADDRESS = '/api/presence';
 
 /** Connects player and beat client for as long as the page shows this session. Returns how sending stands. */
-export function useBeats({ player, sessionId, ticket, length, counts, onAcknowledged }: Options): BeatState {
+export function useBeats({ player, sessionId, ticket, length, counts, onAcknowledged, renew }: Options): BeatState {
   const [state, setState] = useState<BeatState>('idle');
   // biome-ignore lint/correctness/useExhaustiveDependencies: one client a page load; a renewed ticket is the client's own affair
   useEffect(() => {
@@ -37,7 +39,7 @@ export function useBeats({ player, sessionId, ticket, length, counts, onAcknowle
       isVisible: () => document.visibilityState === 'visible',
       onState: setState,
       onAcknowledged,
-      renew: async () => (await renewPlayback(sessionId))?.ticket ?? null,
+      renew: renew ?? (async () => (await renewPlayback(sessionId))?.ticket ?? null),
     });
     const flush = () => void client.flush();
     const leave = () => client.leave();

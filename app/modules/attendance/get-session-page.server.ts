@@ -18,7 +18,6 @@ export interface SessionPage {
   hasTranscript: boolean;
   /** Null: the session is not broadcast. */
   broadcast: LiveBroadcast | null;
-  operates: boolean;
 }
 
 interface Row {
@@ -50,7 +49,6 @@ export async function getSessionPage(viewer: Viewer, sessionId: number, pool: Se
   const hasTranscript = (recording?.captions?.length ?? 0) > 0;
   return {
     ...{ session, campaign, recording, hasTranscript, coverage: readCoverage(row, session), broadcast: row.broadcast },
-    operates: can(viewer, 'broadcast.operate', row.unitPath),
   };
 }
 

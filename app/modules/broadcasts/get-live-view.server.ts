@@ -68,6 +68,8 @@ export async function readLiveView(services: ViewServices, broadcastId: number):
     onAirAt: row.onAirAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
     pieces: timelinePieces(countedSegments(segments, bounds)),
+    until: newest ? lastEnd : null,
+    pauses: row.pauses,
     stalled: row.state === 'ON_AIR' ? now.getTime() - since > STALL_NOTICE_SECONDS * 1000 : null,
   };
 }

@@ -24,6 +24,7 @@ export interface PublishedBroadcast {
   campaignId: number;
   sessionId: number;
   assetId: number;
+  broadcastId: number;
   /** Verdicts have to be computed again. */
   changed: boolean;
 }
@@ -86,7 +87,7 @@ interface StoreArgs {
 async function storeRecording(
   { broadcast, existing, cut, renditions, actor, now }: StoreArgs,
   tx: Prisma.TransactionClient,
-): Promise<PublishedBroadcast & { broadcastId: number }> {
+): Promise<PublishedBroadcast> {
   const { sessionId, publicPath } = broadcast;
   const session = await tx.studySession.findUniqueOrThrow({ where: { id: sessionId }, select: { title: true } });
   const largest = renditions.map(({ resolution }) => resolution).sort((a, b) => (b?.height ?? 0) - (a?.height ?? 0))[0];

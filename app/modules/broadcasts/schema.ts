@@ -56,6 +56,9 @@ export interface LiveView {
   agenda: AgendaPoint[];
   agendaItemId: number | null;
   pieces: TimelinePiece[];
+  /** Program time up to which segments are known; null: none yet. */
+  until: number | null;
+  pauses: { from: number; to: number | null }[];
   /** Whether segments arrive now; null: not on air. */
   stalled: boolean | null;
   viewers: number;

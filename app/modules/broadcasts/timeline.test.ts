@@ -4,6 +4,7 @@ import {
   type BroadcastMoment,
   countsInBroadcast,
   extendTimeline,
+  type KnownTimeline,
   programTimeAt,
   retrimmed,
   timelineAt,
@@ -20,14 +21,14 @@ const parts = fc.array(
   }),
   { minLength: 1, maxLength: 6 },
 );
-type Moment = BroadcastMoment & { sequence: number };
+type Moment = BroadcastMoment;
 function momentsOf(list: { gapMs: number; durations: number[] }[]): Moment[] {
   let clock = 1_790_000_000_000;
   const moments: Moment[] = [];
   for (const { gapMs, durations } of list) {
     clock += gapMs;
     for (const durationMs of durations) {
-      moments.push({ programAt: clock, durationMs, sequence: moments.length });
+      moments.push({ programAt: clock, durationMs });
       clock += durationMs;
     }
   }
@@ -91,22 +92,26 @@ describe('the timeline of a broadcast', () => {
     expect([programTimeAt(4, pieces), programTimeAt(99, pieces), programTimeAt(0, [])]).toEqual([64_000, 66_000, null]);
   });
 
-  test('a player that follows the playlist knows the same timeline as the server', () => {
+  test('a player that follows the playlist knows the same timeline as the server, pauses and all', () => {
     fc.assert(
-      fc.property(broadcast, fc.array(fc.nat(30), { maxLength: 12 }), (moments, steps) => {
-        let known: number | null = moments[0]?.sequence ?? null;
-        let pieces = timelinePieces(moments.slice(0, 1));
+      fc.property(broadcast, fc.array(fc.nat(6), { maxLength: 12 }), fc.nat(20), fc.nat(20), (moments, steps, a, b) => {
+        const moment = (index: number) => moments[Math.min(index, moments.length - 1)]?.programAt ?? 0;
+        const pauses = [{ from: moment(Math.min(a, b)), to: moment(Math.max(a, b)) }];
+        const bounds = { onAirAt: moment(0) + 1, endedAt: null, pauses };
+        let known: KnownTimeline = { pieces: [], until: null };
         let to = 1;
-        for (const step of [...steps, moments.length]) {
-          to = Math.min(moments.length, to + step);
+        for (const step of [1, ...steps, moments.length]) {
           // A sliding window that begins wherever, but not after what is unknown.
-          const extended = extendTimeline(pieces, moments.slice(Math.max(0, (known ?? 0) - 2), to), known);
+          const from = Math.max(0, to - 2);
+          to = Math.min(moments.length, to + step);
+          const extended = extendTimeline(known, moments.slice(from, to), bounds);
           expect(extended).not.toBeNull();
-          ({ pieces, known } = extended as NonNullable<typeof extended>);
+          known = extended as KnownTimeline;
         }
-        expect(timelineLength(pieces)).toBeCloseTo(media(moments), 6);
-        expect(pieces.map(({ programAt }) => programAt)).toEqual(
-          timelinePieces(moments).map(({ programAt }) => programAt),
+        const counted = moments.filter((one) => countsInBroadcast(one, bounds));
+        expect(timelineLength(known.pieces)).toBeCloseTo(media(counted), 6);
+        expect(known.pieces.map(({ programAt }) => programAt)).toEqual(
+          timelinePieces(counted).map(({ programAt }) => programAt),
         );
       }),
     );
@@ -114,8 +119,10 @@ describe('the timeline of a broadcast', () => {
 
   test('a player that missed segments asks instead of guessing', () => {
     const moments = momentsOf([{ gapMs: 300, durations: [2_000, 2_000, 2_000, 2_000] }]);
-    expect(extendTimeline(timelinePieces(moments.slice(0, 1)), moments.slice(2), 0)).toBeNull();
-    expect(extendTimeline([], moments.slice(0, 2), null)?.known).toBe(1);
+    const bounds = { onAirAt: 1, endedAt: null, pauses: [] };
+    const known = extendTimeline({ pieces: [], until: null }, moments.slice(0, 1), bounds) as KnownTimeline;
+    expect(extendTimeline(known, moments.slice(2), bounds)).toBeNull();
+    expect(timelineLength(extendTimeline(known, moments.slice(1), bounds)?.pieces ?? [])).toBe(8);
   });
 });
 

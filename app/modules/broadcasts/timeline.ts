@@ -72,22 +72,31 @@ export function programTimeAt(second: number, pieces: readonly TimelinePiece[]):
   return last ? last.programAt + last.seconds * 1000 : null;
 }
 
+/** A timeline as far as somebody knows it. */
+export interface KnownTimeline {
+  pieces: readonly TimelinePiece[];
+  /** Program time up to which every segment was seen, also those that do not count; null: none yet. */
+  until: number | null;
+}
+
 /**
- * What a playlist's segments add to known pieces: the player sees every segment, so nobody has to ask the server while it follows the
- * live edge. Null when segments were missed in between (a sleeping laptop, a switch from the beginning to the edge): ask again.
+ * What a playlist's segments add to a known timeline: the player sees every segment, so nobody has to ask the server while it follows
+ * the live edge. Null when segments may have been missed (a sleeping laptop, a slow link): ask again.
  */
 export function extendTimeline(
-  pieces: readonly TimelinePiece[],
-  moments: readonly (BroadcastMoment & { sequence: number })[],
-  known: number | null,
-): { pieces: TimelinePiece[]; known: number | null } | null {
-  const fresh = moments.filter(({ sequence }) => known === null || sequence > known);
+  { pieces, until }: KnownTimeline,
+  moments: readonly BroadcastMoment[],
+  bounds: BroadcastBounds,
+): KnownTimeline | null {
+  const fresh = moments.filter(({ programAt, durationMs }) => until === null || programAt + durationMs / 2 > until);
   const first = fresh[0];
-  if (!first) return { pieces: [...pieces], known };
-  if (known !== null && first.sequence !== known + 1) return null;
+  if (!first) return { pieces, until };
+  // A hole between two segments of one playlist is a gap in the stream; before its first one it may be a hole in what was seen.
+  if (until !== null && first === moments[0] && first.programAt > until + JOIN_MS) return null;
   const next = pieces.map((piece) => ({ ...piece }));
-  for (const moment of fresh) append(next, moment);
-  return { pieces: next, known: fresh.at(-1)?.sequence ?? known };
+  for (const moment of fresh) if (countsInBroadcast(moment, bounds)) append(next, moment);
+  const last = fresh.at(-1) as BroadcastMoment;
+  return { pieces: next, until: last.programAt + last.durationMs };
 }
 
 /** Whole seconds cut off a live timeline; `to` null: nothing at its end. */

@@ -1,0 +1,67 @@
+import { useRevalidator } from '@remix-run/react';
+import { useEffect, useRef, useState } from 'react';
+import type { IngestHealthView, OperatedBroadcast } from './operator-types';
+
+const ASK_MS = 1_000;
+
+export interface OperatorHealth {
+  broadcast: OperatedBroadcast;
+  health: IngestHealthView | null;
+  /** Milliseconds since this was the state of things. */
+  passedMs: number;
+  /** The server has not answered lately. */
+  offline: boolean;
+}
+
+/** Asks once a second how the stream does; loads the page anew when its state has changed elsewhere. */
+export function useOperatorHealth(
+  sessionId: number,
+  initial: { broadcast: OperatedBroadcast; health: IngestHealthView | null },
+): OperatorHealth {
+  const [known, setKnown] = useState(initial);
+  const [passedMs, setPassed] = useState(0);
+  const [offline, setOffline] = useState(false);
+  const knownAt = useRef(0);
+  const { revalidate } = useRevalidator();
+  const { state, agendaItemId } = initial.broadcast;
+  const loaded = useRef(initial);
+  useEffect(() => {
+    if (loaded.current === initial) return;
+    loaded.current = initial;
+    knownAt.current = performance.now();
+    setKnown(initial);
+  }, [initial]);
+
+  useEffect(() => {
+    let stopped = false;
+    let timer: ReturnType<typeof setTimeout>;
+    knownAt.current = performance.now();
+    const ask = async () => {
+      try {
+        const answer = await fetch(`/resources/operator/${sessionId}`, {
+          headers: { accept: 'application/json' },
+          signal: AbortSignal.timeout?.(4_000),
+        });
+        if (stopped) return;
+        if (!answer.ok) throw new Error(String(answer.status));
+        const next = (await answer.json()) as { broadcast: OperatedBroadcast | null; health: IngestHealthView | null };
+        knownAt.current = performance.now();
+        setOffline(false);
+        if (next.broadcast) setKnown({ broadcast: next.broadcast, health: next.health });
+        if (next.broadcast?.state !== state || next.broadcast.agendaItemId !== agendaItemId) revalidate();
+      } catch {
+        if (!stopped) setOffline(true);
+      }
+      if (!stopped) {
+        setPassed(performance.now() - knownAt.current);
+        timer = setTimeout(ask, ASK_MS);
+      }
+    };
+    timer = setTimeout(ask, ASK_MS);
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }, [sessionId, state, agendaItemId, revalidate]);
+  return { ...known, passedMs, offline };
+}

@@ -1,0 +1,97 @@
+import clsx from 'clsx';
+import { formatDuration, formatNumber } from '~/platform/format';
+import type { Language } from '~/platform/i18n/language';
+import { useTranslation } from '~/platform/i18n/use-translation';
+import { IconButton } from './icon-button';
+import { JUMP_SECONDS } from './player-keys';
+import type { PlayerPreferences } from './player-preferences';
+import { SeekBar } from './seek-bar';
+import type { LiveStreamControl } from './use-live-stream';
+
+interface Props {
+  ready: boolean;
+  paused: boolean;
+  preferences: PlayerPreferences;
+  stream: LiveStreamControl;
+  preview: boolean;
+  onToggle: () => void;
+  onPrefer: (change: Partial<PlayerPreferences>) => void;
+  onFullscreen: () => void;
+}
+
+/** Below the picture: back to the beginning, back to the edge, and how far behind one is. */
+export function LiveControls({ ready, paused, preferences, stream, preview, onToggle, onPrefer, onFullscreen }: Props) {
+  const { t, i18n } = useTranslation();
+  const { at, edge, latency } = stream.position;
+  const place = at ?? edge;
+  return (
+    <div className="bg-black px-2 pb-2 text-white max-sm:text-[1rem] sm:px-3">
+      {preview ? null : (
+        <SeekBar position={place} duration={edge} storyboard={null} disabled={!ready} onSeek={stream.goTo} />
+      )}
+      <div className="flex flex-wrap items-center gap-x-1 gap-y-1">
+        <IconButton
+          icon={paused ? 'play' : 'pause'}
+          label={paused ? t('Phát') : t('Tạm dừng')}
+          disabled={!ready}
+          onClick={onToggle}
+        />
+        {preview ? null : (
+          <>
+            <IconButton
+              icon="back"
+              label={t('Lùi {{seconds}} giây', { seconds: JUMP_SECONDS })}
+              disabled={!ready || edge === 0}
+              onClick={() => stream.goTo(place - JUMP_SECONDS)}
+            />
+            <button
+              type="button"
+              disabled={!ready}
+              onClick={stream.goLive}
+              className={clsx(
+                'inline-flex min-h-11 items-center gap-2 rounded-sm border px-3 font-semibold focus-visible:outline-white disabled:opacity-50',
+                stream.atEdge && stream.state ? 'border-transparent' : 'border-white hover:bg-white/20',
+              )}
+            >
+              <span
+                className={clsx(
+                  'size-3 rounded-full',
+                  stream.atEdge && stream.state ? 'bg-[#ff6b6b]' : 'border border-white',
+                )}
+                aria-hidden="true"
+              />
+              {stream.atEdge && stream.state ? t('Trực tiếp') : t('Về trực tiếp')}
+            </button>
+          </>
+        )}
+        {latency !== null ? (
+          <span className="tabular px-1 whitespace-nowrap">
+            {latency < 60
+              ? t('Trễ {{seconds}} giây', { seconds: formatNumber(latency, 1, i18n.language as Language) })
+              : t('Chậm hơn {{length}}', { length: formatDuration(latency) })}
+          </span>
+        ) : null}
+        <IconButton
+          icon={preferences.muted || preferences.volume === 0 ? 'muted' : 'volume'}
+          label={preferences.muted ? t('Bật tiếng') : t('Tắt tiếng')}
+          className="ml-auto"
+          disabled={!ready}
+          onClick={() => onPrefer({ muted: !preferences.muted })}
+        />
+        <input
+          type="range"
+          min={0}
+          max={1}
+          step={0.05}
+          value={preferences.muted ? 0 : preferences.volume}
+          disabled={!ready}
+          aria-label={t('Âm lượng')}
+          aria-valuetext={`${Math.round((preferences.muted ? 0 : preferences.volume) * 100)}%`}
+          onChange={(event) => onPrefer({ volume: Number(event.currentTarget.value), muted: false })}
+          className="hidden h-11 w-24 cursor-pointer accent-white sm:block"
+        />
+        <IconButton icon="full" label={t('Toàn màn hình')} disabled={!ready} onClick={onFullscreen} />
+      </div>
+    </div>
+  );
+}
