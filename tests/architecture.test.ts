@@ -97,6 +97,8 @@ const MEETING_COMMANDS = new Set<string>([
   'app/modules/audit/append-audit.server',
   // Rosters and quizzes change what an outcome is made of, and recompute it in the same transaction.
   'app/modules/attendance/recompute-outcomes.server',
+  // Where an asset's files lie: names, nothing else.
+  'app/modules/media/media-folders.server',
   // A trimmed recording moves what was covered of its session, in the transaction that cuts it.
   'app/modules/attendance/move-coverage.server',
   // Loading a campaign folder brings its bank and quiz along, in one transaction.
