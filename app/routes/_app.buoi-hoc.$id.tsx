@@ -10,12 +10,12 @@ import { useBeats } from '~/components/player/use-beats';
 import { ChapterList } from '~/components/session/chapter-list';
 import { CoverageCard } from '~/components/session/coverage-card';
 import { LiveSession } from '~/components/session/live-session';
+import { NoRecording } from '~/components/session/no-recording';
 import { StandingCard } from '~/components/session/standing-card';
 import { useFreshCoverage } from '~/components/session/use-fresh-coverage';
 import { withFreshCoverage } from '~/components/session/with-fresh-coverage';
 import { Card } from '~/components/ui/card';
 import { Notice } from '~/components/ui/notice';
-import { TwoClocks } from '~/components/ui/two-clocks';
 import { getSessionPage } from '~/modules/attendance/get-session-page.server';
 import type { CoverageView } from '~/modules/attendance/schema';
 import { chaptersOf } from '~/modules/broadcasts/chapters';
@@ -26,7 +26,6 @@ import type { PlaybackSource } from '~/modules/media/schema';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
-import { type Language, twoClocks } from '~/platform/time';
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data: page }) =>
   pageTitle(matches, page?.session.title ?? 'Buổi học');
@@ -133,7 +132,7 @@ function SessionPage({ page }: { page: Page }) {
             initial={page.live}
           />
         ) : (
-          <NoRecording page={page} />
+          <NoRecording startsAt={session.startsAt} now={page.now} timeZone={page.timeZone} />
         )}
       </div>
       <aside
@@ -232,21 +231,6 @@ function Watching({ page, playback, coverage, listed, onAcknowledged }: Watching
       ) : null}
       {listed ? <CoverageCard {...{ coverage, sending, onSeek: goTo, playheadRef: playhead }} /> : null}
     </>
-  );
-}
-
-function NoRecording({ page }: { page: Page }) {
-  const { t, i18n } = useTranslation();
-  const starts = new Date(page.session.startsAt);
-  return (
-    <Card title={t('Chưa có bản ghi')}>
-      <p className="mb-3">
-        {starts > new Date(page.now)
-          ? t('Buổi học diễn ra vào lúc:')
-          : t('Buổi học đã diễn ra. Bản ghi sẽ có ở đây sau khi ban tổ chức tải lên.')}
-      </p>
-      <TwoClocks clocks={twoClocks(starts, page.timeZone, i18n.language as Language)} />
-    </Card>
   );
 }
 
