@@ -16,6 +16,7 @@ export const ACTIONS = {
   'recording.manage': ['ORGANISER'],
   'broadcast.operate': ['ORGANISER'],
   'question.moderate': ['ORGANISER'],
+  'poll.manage': ['ORGANISER'],
   'bank.view': ['ORGANISER'],
   'bank.manage': ['ORGANISER'],
   'attendance.record': ['SECRETARY', 'VENUE_CLERK'],

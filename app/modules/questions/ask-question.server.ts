@@ -5,8 +5,8 @@ import { AppError } from '~/platform/errors';
 import { broadcastTopic, publishEvent } from '~/platform/events';
 import type { Services } from '~/platform/services';
 import { countParagraphs } from './count-paragraphs';
+import { requireListedSession } from './find-listed-session.server';
 import type { AskInput } from './input';
-import { requireListedSession } from './require-listed-session.server';
 import { WAITING_MAX } from './schema';
 
 /**
