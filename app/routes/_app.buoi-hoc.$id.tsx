@@ -164,6 +164,9 @@ function SessionPage({ page }: { page: Page }) {
           <Link to={`/buoi-hoc/${session.id}/gop-y`} className="link inline-flex min-h-11 items-center">
             {t('Hỏi đáp, góp ý')}
           </Link>
+          <Link to={`/buoi-hoc/${session.id}/bieu-quyet`} className="link inline-flex min-h-11 items-center">
+            {t('Biểu quyết')}
+          </Link>
         </p>
         <Card id="tai-lieu" title={t('Tài liệu ({{count}})', { count: campaign.documents.length })}>
           <DocumentList documents={campaign.documents} marks={listed} />

@@ -108,10 +108,16 @@ export default function CampaignSessions() {
                 </LinkButton>
               ) : null}
               {state === 'DRAFT' ? null : (
-                <LinkButton to={`/quan-ly/buoi-hoc/${session.id}/gop-y`} variant="secondary" icon="list">
-                  {t('Hỏi đáp')}
-                  <span className="sr-only">: {session.title}</span>
-                </LinkButton>
+                <>
+                  <LinkButton to={`/quan-ly/buoi-hoc/${session.id}/gop-y`} variant="secondary" icon="list">
+                    {t('Hỏi đáp')}
+                    <span className="sr-only">: {session.title}</span>
+                  </LinkButton>
+                  <LinkButton to={`/quan-ly/buoi-hoc/${session.id}/bieu-quyet`} variant="secondary" icon="chart">
+                    {t('Biểu quyết')}
+                    <span className="sr-only">: {session.title}</span>
+                  </LinkButton>
+                </>
               )}
               {state === 'CLOSED' ? null : (
                 <LinkButton to={`${base}/${session.id}`} variant="secondary" icon="edit">

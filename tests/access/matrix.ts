@@ -60,6 +60,7 @@ export const MATRIX: Record<string, Expectation> = {
   '/buoi-hoc/:id': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
   '/buoi-hoc/:id/loi-giang': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
   '/buoi-hoc/:id/gop-y': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
+  '/buoi-hoc/:id/bieu-quyet': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
   '/trac-nghiem/:code': { open: ['MEMBER'], things: ['campaign'] },
 
   '/quan-ly': { open: OFFICIALS },
@@ -108,6 +109,7 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/dot-hoc-tap/:code/ket-thuc': { open: ['ORGANISER'], things: ['campaign'] },
   '/quan-ly/buoi-hoc/:id/gop-y': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/gop-y/bao-cao-vien': { open: ['ORGANISER'], things: ['sessionId'] },
+  '/quan-ly/buoi-hoc/:id/bieu-quyet': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/ban-ghi': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/phat-truc-tiep': { open: ['ORGANISER'], things: ['sessionId'] },
   '/resources/operator/:sessionId': { open: ['ORGANISER'], things: ['sessionId'] },
@@ -148,6 +150,7 @@ export const ELSEWHERE: Record<string, string> = {
   '/diem-cau/:token': 'a secret link opens it, whoever asks: tests of the venues module',
   '/resources/venue-screen/:token': 'tests of the venues module',
   '/diem-danh/:code': 'a code that lives for 90 seconds, for members on the roster: tests of the venues module',
+  '/resources/phieu-kin/:poll/:order': 'secret ballots are cast by nobody in particular: tests of the polls module',
   '/quan-ly/bao-cao/so-lieu/:id': 'frozen figures come from a real freeze: tests of the reports module',
   '/quan-ly/bao-cao/chot/:id': 'a freeze under way: tests of the reports module',
   '/resources/freeze-progress/:id': 'tests of the reports module',

@@ -97,11 +97,13 @@ export async function castBallot(
   await db.$transaction(async (tx) => {
     const [poll] = await tx.$queryRaw<{ state: string }[]>`
       select state::text as state from poll where id = ${pollId} for share`;
+    // Sent twice at once: the second waits for the first and finds its ballot.
+    if (poll?.state === 'OPEN') await tx.ballot.createMany({ data: [{ pollId, token, option }], skipDuplicates: true });
     const counted = await tx.ballot.findUnique({ where: { pollId_token: { pollId, token } } });
-    if (counted?.option === option) return;
-    if (counted) throw new AppError('conflict', 'BALLOT_USED', 'Phiếu này đã được bỏ; phiếu kín không đổi được.');
-    if (poll?.state !== 'OPEN') throw closed();
-    await tx.ballot.create({ data: { pollId, token, option } });
+    if (!counted) throw closed();
+    if (counted.option !== option) {
+      throw new AppError('conflict', 'BALLOT_USED', 'Phiếu này đã được bỏ; phiếu kín không đổi được.');
+    }
   });
 }
 
