@@ -11,6 +11,7 @@ import { EmptyState } from '~/components/ui/empty-state';
 import { Notice } from '~/components/ui/notice';
 import { Pagination } from '~/components/ui/pagination';
 import { askQuestion } from '~/modules/questions/ask-question.server';
+import { requireListedSession } from '~/modules/questions/find-listed-session.server';
 import { askInput } from '~/modules/questions/input';
 import { listSessionQuestions } from '~/modules/questions/list-questions.server';
 import { QUESTION_STATE_NAMES, type QuestionState } from '~/modules/questions/schema';
@@ -52,6 +53,8 @@ const FIELD_OF = {
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const viewer = requireViewer(context, request);
   const sessionId = Number(params.id);
+  // Whose page this is comes first: a wrong form tells a stranger nothing.
+  await requireListedSession(viewer, sessionId, context.services.db);
   return formAction(
     await request.formData(),
     askInput,

@@ -7,8 +7,6 @@ export const POLL_STATE_NAMES: Record<PollState, string> = {
 };
 
 export const OPTIONS_MAX = 10;
-/** Bytes that a device makes up for a secret ballot. */
-export const TOKEN_BYTES = 32;
 
 export interface PollView {
   id: number;
