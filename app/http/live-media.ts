@@ -20,7 +20,7 @@ export interface LivePlaylist {
 }
 
 /** How old what we know of a broadcast may be before it is asked for again: one query for all viewers. */
-const FRESH_MS = 500;
+const FRESH_MS = 250;
 /** So long what we know is good enough while the database is away. */
 const STALE_MS = 60_000;
 const GZIP_FROM = 4_096;

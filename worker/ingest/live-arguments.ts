@@ -66,7 +66,20 @@ function scaling({ rungs }: LiveProfile, picture: Picture): string[] {
 function encoding({ rungs }: LiveProfile, preset: string): string[] {
   return [
     ...rungs.flatMap((_, i) => ['-map', `[v${i}]`]),
-    ...['-c:v', 'libx264', '-preset', preset, '-bf', '0', '-sc_threshold', '0', '-flags', '+cgop'],
+    ...[
+      '-c:v',
+      'libx264',
+      '-preset',
+      preset,
+      '-tune',
+      'zerolatency',
+      '-bf',
+      '0',
+      '-sc_threshold',
+      '0',
+      '-flags',
+      '+cgop',
+    ],
     ...['-force_key_frames', `expr:gte(t,n_forced*${LIVE_SEGMENT_SECONDS})`],
     ...rungs.flatMap(({ profile, bitRate }, i) => [
       ...[`-profile:v:${i}`, profile, `-b:v:${i}`, `${bitRate}k`],
