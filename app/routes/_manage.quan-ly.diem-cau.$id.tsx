@@ -20,7 +20,7 @@ import { pageNumber } from '~/modules/reports/schema';
 import { addWalkIn } from '~/modules/venues/add-walk-in.server';
 import { makeScreenToken, venueKey } from '~/modules/venues/check-in-code';
 import { findClerkVenue } from '~/modules/venues/find-clerk-venue.server';
-import { findUncalled, getRollCall } from '~/modules/venues/get-roll-call.server';
+import { findToConfirm, getRollCall } from '~/modules/venues/get-roll-call.server';
 import { countsSchema, walkInSchema } from '~/modules/venues/input';
 import { markMembers } from '~/modules/venues/mark-members.server';
 import { readMarksForm } from '~/modules/venues/read-marks-form';
@@ -93,8 +93,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   try {
     if (intent === 'marks') return await mark(readMarksForm(form));
     if (intent === 'all-present' || intent === 'confirm-all') {
-      const memberIds = await findUncalled({ venue, checkedIn: intent === 'confirm-all' }, services.db);
-      return await mark(memberIds.map((memberId) => ({ memberId, present: true, seen: null })));
+      return await mark(await findToConfirm({ venue, waiting: intent === 'confirm-all' }, services.db));
     }
     if (intent === 'counts') {
       return await reply(
@@ -156,6 +155,8 @@ function Venue({ page }: { page: ReturnType<typeof useLoaderData<typeof loader>>
   );
   const conflicts = [...roll.conflicts, ...(reply?.conflicts ?? [])];
   const done = reply ? undefined : DONE[query.get('xong') ?? ''];
+  // First to be used before the session, last afterwards.
+  const door = <VenueDoor state={venue.state} screen={page.screen} />;
   const whole = pageCount === 1 && page.search === '';
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-5">
@@ -172,6 +173,7 @@ function Venue({ page }: { page: ReturnType<typeof useLoaderData<typeof loader>>
       {venue.campaignState === 'DRAFT' ? (
         <Notice>{t('Đợt học tập chưa mở nên chưa có danh sách điểm danh.')}</Notice>
       ) : null}
+      {venue.state === 'WAITING' ? door : null}
       <RollSummary summary={sums} headcount={venue.counts.headcount} />
       <Card id="danh-sach" title={t('Điểm danh')}>
         <div className="flex flex-col gap-4">
@@ -203,7 +205,7 @@ function Venue({ page }: { page: ReturnType<typeof useLoaderData<typeof loader>>
         result={reply?.intent === 'walk-in' ? (reply.result ?? null) : null}
         added={reply?.intent === 'walk-in' ? (reply.added ?? null) : null}
       />
-      <VenueDoor state={venue.state} screen={page.screen} />
+      {venue.state === 'WAITING' ? null : door}
     </div>
   );
 }

@@ -54,8 +54,9 @@ export default function HallScreen() {
       <noscript>
         <meta httpEquiv="refresh" content="25" />
       </noscript>
-      <div className="relative flex grow items-center justify-center">
-        <div className="w-full max-w-[min(100vw,calc((100dvh-8rem)*16/9))]">
+      <div className="relative flex grow flex-col items-center gap-4 sm:flex-row sm:items-start sm:justify-center">
+        {/* The picture fills the screen; controls and names stand below it, a scroll away. */}
+        <div className="w-full max-w-[min(100vw,calc(100dvh*16/9))] px-4 sm:px-0">
           {news.state === 'CLOSED' ? (
             <p className="p-8 text-center text-2xl">{t('Điểm cầu đã đóng. Cảm ơn các đồng chí.')}</p>
           ) : (
@@ -63,7 +64,7 @@ export default function HallScreen() {
           )}
         </div>
         {news.state === 'CLOSED' ? null : (
-          <aside className="absolute top-4 right-4">
+          <aside className="sm:absolute sm:top-4 sm:right-4">
             <CheckInQr code={news.code} stale={stale} />
           </aside>
         )}

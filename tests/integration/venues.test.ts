@@ -11,7 +11,7 @@ import { makeScreenToken, venueKey } from '~/modules/venues/check-in-code';
 import { copyVenues } from '~/modules/venues/copy-venues.server';
 import { findClerkVenue } from '~/modules/venues/find-clerk-venue.server';
 import { findVenueScreen } from '~/modules/venues/find-venue-screen.server';
-import { findUncalled, getRollCall } from '~/modules/venues/get-roll-call.server';
+import { findToConfirm, getRollCall } from '~/modules/venues/get-roll-call.server';
 import { getScreenNews } from '~/modules/venues/get-screen-news.server';
 import { getVenueSums, listVenues } from '~/modules/venues/list-venues.server';
 import { markMembers } from '~/modules/venues/mark-members.server';
@@ -147,7 +147,7 @@ describe('the roll-call', () => {
     const venueId = await makeVenue('Hội trường A');
     await mark(venueId, clerk, [[member(0, 1), false]]);
     const venue = await findClerkVenue(clerk, venueId, services.db);
-    const uncalled = await findUncalled({ venue, checkedIn: false }, services.db);
+    const uncalled = (await findToConfirm({ venue, waiting: false }, services.db)).map(({ memberId }) => memberId);
     expect([...uncalled].sort()).toEqual([member(0, 0), member(0, 2), member(0, 3)].sort());
   });
 
@@ -249,14 +249,22 @@ describe('checking in', () => {
     expect((await checkIn({ viewer, venueId }, services.db)).at).toEqual(first.at);
     const venue = await findClerkVenue(clerk, venueId, services.db);
     expect((await getRollCall({ venue, search: '', page: 1 }, services.db)).summary.waiting).toBe(1);
-    const waiting = await findUncalled({ venue, checkedIn: true }, services.db);
-    await mark(
-      venueId,
-      clerk,
-      waiting.map((id) => [id, true]),
-    );
+    const entries = await findToConfirm({ venue, waiting: true }, services.db);
+    await markMembers({ viewer: clerk, venueId, entries }, services.db);
     expect(await wayOf(member(0, 3))).toEqual([1, 0]);
     expect((await checkIn({ viewer, venueId }, services.db)).mark).toBe(true);
+  });
+
+  test('after being called absent waits for the clerk again, who may say no', async () => {
+    const venueId = await makeVenue('Hội trường A');
+    await openVenue(venueId);
+    await mark(venueId, clerk, [[member(0, 3), false]]);
+    await checkIn({ viewer: await accountOf(member(0, 3)), venueId }, services.db);
+    const venue = await findClerkVenue(clerk, venueId, services.db);
+    const waiting = () => findToConfirm({ venue, waiting: true }, services.db);
+    expect(await waiting()).toEqual([{ memberId: member(0, 3), present: true, seen: false }]);
+    const { recorded } = await markMembers({ viewer: second, venueId, entries: await waiting() }, services.db);
+    expect([recorded, await waiting()]).toEqual([1, []]);
   });
 
   test('from another unit is a walk-in that this clerk may confirm; in a second hall it is refused', async () => {

@@ -24,6 +24,8 @@ export interface LecturePlayerProps {
   onPlayed?: (tick: PlayedTick) => void;
   /** Another way to renew the media pass than the signed-in member's: resolves to whether it plays on. */
   renewPass?: () => Promise<boolean>;
+  /** The full-screen button takes the whole page, with what lies over the picture. */
+  wholePage?: boolean;
 }
 
 /** Leaves a moment before the end of ticket and pass. */
@@ -31,7 +33,7 @@ const RENEW_AHEAD_MS = 10 * 60_000;
 
 /** The lecture on the page: the picture, its state, captions and our own controls. hls.js arrives with the first press on play. */
 export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(function LecturePlayer(
-  { source, sessionId, title, resumeAt = 0, onPlayed, renewPass },
+  { source, sessionId, title, resumeAt = 0, onPlayed, renewPass, wholePage },
   ref,
 ) {
   const { t } = useTranslation();
@@ -96,7 +98,8 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
     else if (command.type === 'mute') prefer({ muted: !preferences.muted });
     else if (command.type === 'captions') prefer({ captions: !preferences.captions });
     else if (command.type === 'speed') prefer({ speed: stepSpeed(preferences.speed, command.step) });
-    else if (command.type === 'fullscreen') toggleFullscreen(frame.current, video.current);
+    else if (command.type === 'fullscreen')
+      toggleFullscreen(wholePage ? document.documentElement : frame.current, video.current);
     else if (command.type === 'volume') {
       prefer({ volume: Math.min(1, Math.max(0, preferences.volume + command.by)), muted: false });
     } else if (paused) stream.play();

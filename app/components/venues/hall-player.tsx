@@ -17,7 +17,8 @@ interface Props {
  */
 export function HallPlayer({ sessionId, title, recording, starts, renewPass }: Props) {
   const { t } = useTranslation();
-  if (recording) return <LecturePlayer source={recording} sessionId={sessionId} title={title} renewPass={renewPass} />;
+  if (recording)
+    return <LecturePlayer source={recording} sessionId={sessionId} title={title} renewPass={renewPass} wholePage />;
   return (
     <div className="flex aspect-video flex-col items-center justify-center gap-4 bg-black p-8 text-center text-white">
       <p className="text-2xl font-semibold">{title}</p>

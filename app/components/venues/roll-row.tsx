@@ -24,7 +24,7 @@ export function RollRow({ member, mark, unsent, showUnit, onTap }: Props) {
         <p className="text-sm text-ink-2">{details.filter(Boolean).join(' · ')}</p>
         <div className="flex flex-wrap gap-1">
           {required ? null : <Badge tone="neutral">{t('không thuộc diện phải học')}</Badge>}
-          {waiting && mark === null ? <Badge tone="info">{t('đã quét mã, chờ xác nhận')}</Badge> : null}
+          {waiting && mark !== true ? <Badge tone="info">{t('đã quét mã, chờ xác nhận')}</Badge> : null}
           {elsewhere ? <Badge tone="neutral">{t('có mặt tại {{venue}}', { venue: elsewhere })}</Badge> : null}
           {unsent ? <Badge tone="partial">{t('chưa gửi')}</Badge> : null}
         </div>

@@ -1,7 +1,7 @@
 import type { Db } from '~/platform/db';
 import { searchKey } from '~/platform/vietnamese';
 import type { ClerkVenue } from './find-clerk-venue.server';
-import { ROLL_PAGE, type RollCallMember, type RollCallNews, type RollCallSummary } from './schema';
+import { type MarkEntry, ROLL_PAGE, type RollCallMember, type RollCallNews, type RollCallSummary } from './schema';
 
 interface Row {
   memberId: number;
@@ -15,7 +15,8 @@ interface Row {
   present: boolean | null;
   markVenueId: number | null;
   markVenueName: string | null;
-  checkedIn: boolean;
+  /** Checked in here, and no roll-call has said so or denied it since. */
+  waiting: boolean;
 }
 
 type Venue = Pick<ClerkVenue, 'id' | 'sessionId' | 'campaignId' | 'unitPaths'>;
@@ -29,12 +30,12 @@ function readRows(venue: Venue, db: Db): Promise<Row[]> {
     select e.member_id as "memberId", m.full_name as "fullName", m.search_key as "searchKey", m.birth_year as "birthYear",
            u.name as "unitName", e.reason = 'REQUIRED' as required, u.path <@ any(${venue.unitPaths}::ltree[]) as listed,
            mark.positive as present, mark.venue_id as "markVenueId", hall.name as "markVenueName",
-           coalesce(c.venue_id = ${venue.id}, false) as "checkedIn"
+           coalesce(c.venue_id = ${venue.id} and (mark.positive is null or not mark.positive and c.at > mark.recorded_at), false) as waiting
       from roster_entry e
       join member m on m.id = e.member_id
       join unit u on u.id = e.unit_id
       left join lateral (
-        select a.positive, a.venue_id from attendance_evidence a
+        select a.positive, a.venue_id, a.recorded_at from attendance_evidence a
          where a.session_id = ${venue.sessionId} and a.member_id = e.member_id and a.kind = 'ROLL_CALL'
          order by a.recorded_at desc, a.id desc limit 1) mark on true
       left join venue hall on hall.id = mark.venue_id
@@ -47,9 +48,8 @@ function readRows(venue: Venue, db: Db): Promise<Row[]> {
 }
 
 const toMember = (row: Row, venueId: number): RollCallMember => {
-  const { memberId, fullName, birthYear, unitName, required } = row;
+  const { memberId, fullName, birthYear, unitName, required, waiting } = row;
   const elsewhere = row.present && row.markVenueId !== null && row.markVenueId !== venueId ? row.markVenueName : null;
-  const waiting = row.checkedIn && row.present === null;
   return { memberId, fullName, birthYear, unitName, required, mark: row.present, elsewhere, waiting };
 };
 
@@ -83,15 +83,18 @@ export async function getRollCallNews(venue: Venue, db: Db): Promise<RollCallNew
   return { marks, summary: summaryOf(rows, venue.id) };
 }
 
-/** Listed members who have to study and whom nobody has called: for "Chọn tất cả có mặt". With `checkedIn`: everybody who waits. */
-export async function findUncalled(
-  { venue, checkedIn }: { venue: Venue; checkedIn: boolean },
+/**
+ * What one button writes: everybody who waits (`waiting`), or the listed members who have to study and whom nobody has called,
+ * for "Chọn tất cả có mặt"; with the mark that stands there now.
+ */
+export async function findToConfirm(
+  { venue, waiting }: { venue: Venue; waiting: boolean },
   db: Db,
-): Promise<number[]> {
+): Promise<MarkEntry[]> {
   const rows = await readRows(venue, db);
   return rows
-    .filter((row) => row.present === null && (checkedIn ? row.checkedIn : row.listed && row.required))
-    .map((row) => row.memberId);
+    .filter((row) => (waiting ? row.waiting : row.listed && row.required && row.present === null))
+    .map(({ memberId, present }) => ({ memberId, present: true, seen: present }));
 }
 
 /** Who is not listed stays out of sight once another hall has them. */
@@ -109,6 +112,6 @@ function summaryOf(rows: readonly Row[], venueId: number): RollCallSummary {
     uncalled: count((row) => row.listed && row.present === null),
     elsewhere: count((row) => row.listed && elsewhere(row)),
     walkIns: count((row) => !row.listed && row.present === true && row.markVenueId === venueId),
-    waiting: count((row) => row.checkedIn && row.present === null),
+    waiting: count((row) => row.waiting),
   };
 }
