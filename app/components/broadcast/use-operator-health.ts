@@ -23,14 +23,15 @@ export function useOperatorHealth(
   const [offline, setOffline] = useState(false);
   const knownAt = useRef(0);
   const { revalidate } = useRevalidator();
-  const { state, agendaItemId } = initial.broadcast;
-  const loaded = useRef(initial);
+  const { broadcast, health } = initial;
+  const { state, agendaItemId } = broadcast;
+  const loaded = useRef(broadcast);
   useEffect(() => {
-    if (loaded.current === initial) return;
-    loaded.current = initial;
+    if (loaded.current === broadcast) return;
+    loaded.current = broadcast;
     knownAt.current = performance.now();
-    setKnown(initial);
-  }, [initial]);
+    setKnown({ broadcast, health });
+  }, [broadcast, health]);
 
   useEffect(() => {
     let stopped = false;

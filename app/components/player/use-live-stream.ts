@@ -41,6 +41,8 @@ export interface LiveStreamControl {
 }
 
 const SAMPLE_MS = 250;
+/** A live playlist is loaded again well within this time. */
+const RELOAD_MS = 8_000;
 /** Further behind than this is not the live edge any more, seconds. */
 const EDGE_SECONDS = 12;
 
@@ -51,6 +53,7 @@ export function useLiveStream({ video, source, sessionId, followed }: Options): 
   const [silent, setSilent] = useState(false);
   const stream = useRef<LiveStream | null>(null);
   const timeline = useRef<KnownTimeline>({ pieces: [], until: null });
+  const reloadedAt = useRef(Number.NEGATIVE_INFINITY);
   const following = useRef(followed);
   following.current = followed;
   const { view } = followed;
@@ -74,6 +77,7 @@ export function useLiveStream({ video, source, sessionId, followed }: Options): 
     stream.current ??= new LiveStream({
       ...{ video: element, source, renew, onState: setState },
       onMoments: (moments) => {
+        reloadedAt.current = performance.now();
         const { onAirAt, endedAt, pauses } = following.current.view;
         const at = (iso: string | null) => (iso === null ? null : Date.parse(iso));
         const bounds = { onAirAt: at(onAirAt), endedAt: at(endedAt), pauses };
@@ -109,7 +113,9 @@ export function useLiveStream({ video, source, sessionId, followed }: Options): 
       const at = programAt === null ? null : timelineAt(programAt, pieces);
       const latency = programAt === null ? null : Math.max(0, (serverNow() - programAt) / 1000);
       setPosition({ at, edge: timelineLength(pieces), latency });
-      setSilent(until !== null && serverNow() - until > (STALL_NOTICE_SECONDS + 2) * 1000);
+      // A playlist that comes and shows nothing new; without one it is this page's own connection that is broken.
+      const asked = performance.now() - reloadedAt.current < RELOAD_MS;
+      setSilent(asked && until !== null && serverNow() - until > (STALL_NOTICE_SECONDS + 2) * 1000);
     }, SAMPLE_MS);
     const renewing = setInterval(() => {
       if (!stream.current) return;

@@ -30,7 +30,7 @@ export async function readSegments(
   rendition: string | null = null,
 ): Promise<StoredSegment[]> {
   const { rows } = await pool.query<StoredSegment>({
-    name: 'broadcast-segments',
+    name: 'broadcast-timeline',
     text: SEGMENTS,
     values: [broadcastId, rendition],
   });
