@@ -27,28 +27,29 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   return data(
     {
       token,
-      news: getScreenNews(screen, services),
+      news: await getScreenNews(screen, services),
       venue: { name: screen.venueName, place: screen.place },
       session: { id: screen.sessionId, title: screen.sessionTitle, lecturer: screen.lecturer },
       campaignTitle: screen.campaignTitle,
       starts: formatWithClock(screen.startsAt, screen.timeZone, language),
-      recording: issued?.playback ?? null,
+      recording: issued.recording,
+      live: issued.live,
     },
-    issued ? { headers: { 'set-cookie': issued.setCookie } } : undefined,
+    issued.setCookie ? { headers: { 'set-cookie': issued.setCookie } } : undefined,
   );
 }
 
 export default function HallScreen() {
   const { t } = useTranslation();
   const page = useLoaderData<typeof loader>();
-  const { venue, session, starts, recording } = page;
-  const { news, stale, renewPass } = useVenueScreen(page.token, page.news);
+  const { venue, session, starts, recording, live } = page;
+  const { news, stale, renewPass, ask } = useVenueScreen(page.token, page.news);
   const [ready, setReady] = useState(false);
   useEffect(() => setReady(true), []);
   // Opened or closed since: what may play is another thing, so the page is loaded anew.
   useEffect(() => {
-    if (news.state !== page.news.state) window.location.reload();
-  }, [news.state, page.news.state]);
+    if (news.state !== page.news.state || news.picture !== page.news.picture) window.location.reload();
+  }, [news.state, news.picture, page.news.state, page.news.picture]);
   return (
     <main className="flex min-h-dvh flex-col bg-black text-white">
       <noscript>
@@ -60,7 +61,18 @@ export default function HallScreen() {
           {news.state === 'CLOSED' ? (
             <p className="p-8 text-center text-2xl">{t('Điểm cầu đã đóng. Cảm ơn các đồng chí.')}</p>
           ) : (
-            <HallPlayer {...{ sessionId: session.id, title: session.title, recording, starts, renewPass }} />
+            <HallPlayer
+              {...{
+                sessionId: session.id,
+                title: session.title,
+                recording,
+                live,
+                view: news.view,
+                starts,
+                renewPass,
+                ask,
+              }}
+            />
           )}
         </div>
         {news.state === 'CLOSED' ? null : (

@@ -9,6 +9,6 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const screen = await findVenueScreen(params.token ?? '', services);
   const issued = signHallPlayback(screen, services);
   const headers = new Headers({ 'cache-control': 'no-store' });
-  if (issued) headers.set('set-cookie', issued.setCookie);
-  return Response.json(getScreenNews(screen, services), { headers });
+  if (issued.setCookie) headers.set('set-cookie', issued.setCookie);
+  return Response.json(await getScreenNews(screen, services), { headers });
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { playbackTicketKey, verifyPlaybackTicket } from '~/modules/media/playback-ticket';
 import { buildReportDocument } from '~/modules/reports/build-report-document';
 import { freezeFigures } from '~/modules/reports/freeze-figures.server';
 import { readReportInput } from '~/modules/reports/read-report-input.server';
@@ -19,6 +20,7 @@ import { removeVenue } from '~/modules/venues/remove-venue.server';
 import { saveCounts } from '~/modules/venues/save-counts.server';
 import { saveVenue } from '~/modules/venues/save-venue.server';
 import { setVenueOpen } from '~/modules/venues/set-venue-open.server';
+import { signHallPlayback } from '~/modules/venues/sign-hall-playback.server';
 import type { Services } from '~/platform/services';
 import { makeAccount, viewerOf } from '../factories/accounts';
 import { makeStudyTree, type StudyTree } from '../factories/reports';
@@ -298,12 +300,12 @@ describe('the hall’s screen', () => {
     const venueId = await makeVenue('A');
     const key = venueKey(services.env.SESSION_SECRET);
     const token = makeScreenToken({ venueId, linkVersion: 1 }, key);
-    expect(getScreenNews(await findVenueScreen(token, services), services)).toMatchObject({
+    expect(await getScreenNews(await findVenueScreen(token, services), services)).toMatchObject({
       state: 'WAITING',
       code: null,
     });
     await openVenue(venueId);
-    expect(getScreenNews(await findVenueScreen(token, services), services).code?.path).toMatch(/^M\d/);
+    expect((await getScreenNews(await findVenueScreen(token, services), services)).code?.path).toMatch(/^M\d/);
     for (const wrong of [
       `${venueId}`,
       `${venueId}-aaaaaaaaaaaaaaaa`,
@@ -313,6 +315,33 @@ describe('the hall’s screen', () => {
     await setVenueOpen({ viewer: clerk, venueId, order: 'NEW_LINK', now: new Date() }, services.db);
     await expect(findVenueScreen(token, services)).rejects.toMatchObject({ kind: 'not-found' });
   });
+});
+
+test('an open hall gets what is on air, a closed one nothing, and nobody’s coverage can grow by it', async () => {
+  const venueId = await makeVenue('A');
+  const sessionId = tree.sessionIds[S1] ?? 0;
+  await services.db.broadcast.create({
+    data: { sessionId, publicPath: `hall${made}`.padEnd(22, '0'), state: 'ON_AIR', onAirAt: services.clock.now() },
+  });
+  const token = makeScreenToken({ venueId, linkVersion: 1 }, venueKey(services.env.SESSION_SECRET));
+  const screenNow = () => findVenueScreen(token, services);
+  expect(signHallPlayback(await screenNow(), services)).toEqual({ recording: null, live: null, setCookie: null });
+  await openVenue(venueId);
+  expect(await getScreenNews(await screenNow(), services)).toMatchObject({
+    picture: 'LIVE',
+    view: { state: 'ON_AIR' },
+  });
+  const { live, setCookie } = signHallPlayback(await screenNow(), services);
+  expect(setCookie).toContain('HttpOnly');
+  const verdict = verifyPlaybackTicket(
+    live?.ticket ?? '',
+    playbackTicketKey(services.env.SESSION_SECRET),
+    services.clock.now().getTime(),
+  );
+  expect(verdict).toMatchObject({ ok: true, ticket: { mid: null, aid: 0, src: 'LIVE' } });
+  await setVenueOpen({ viewer: clerk, venueId, order: 'CLOSE', now: services.clock.now() }, services.db);
+  expect(await getScreenNews(await screenNow(), services)).toMatchObject({ picture: 'NONE', view: null, code: null });
+  expect(signHallPlayback(await screenNow(), services).live).toBeNull();
 });
 
 describe('counts and the report', () => {

@@ -20,11 +20,15 @@ interface Props {
   autoPlay?: boolean;
   /** The operator's preview: no way back in time. */
   preview?: boolean;
+  /** Another way to renew the media pass than the signed-in person's: resolves to whether it plays on. */
+  renewPass?: () => Promise<boolean>;
+  /** The full-screen button takes the whole page, with what lies over the picture. */
+  wholePage?: boolean;
 }
 
 /** What is broadcast, at the live edge and back to its beginning. Its handle speaks seconds of the timeline. */
 export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
-  { source, sessionId, title, followed, autoPlay = false, preview = false },
+  { source, sessionId, title, followed, autoPlay = false, preview = false, renewPass, wholePage = false },
   ref,
 ) {
   const { t } = useTranslation();
@@ -35,7 +39,7 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
   const [waiting, setWaiting] = useState(false);
   const [preferences, setPreferences] = useState<PlayerPreferences>(DEFAULT_PREFERENCES);
   const emitter = usePlayerEvents(video);
-  const stream = useLiveStream({ video, source, sessionId, followed });
+  const stream = useLiveStream({ video, source, sessionId, followed, renewPass });
   const { play, timelineOf } = stream;
   const { state } = followed.view;
 
@@ -141,7 +145,7 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
         {...{ ready, paused, preferences, stream, preview }}
         onToggle={toggle}
         onPrefer={prefer}
-        onFullscreen={() => toggleFullscreen(frame.current)}
+        onFullscreen={() => toggleFullscreen(wholePage ? document.documentElement : frame.current)}
       />
     </section>
   );

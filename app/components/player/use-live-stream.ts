@@ -16,6 +16,8 @@ interface Options {
   source: LiveSource;
   sessionId: number;
   followed: FollowedBroadcast;
+  /** Another way to renew the media pass than the signed-in person's. */
+  renewPass?: (() => Promise<boolean>) | undefined;
 }
 
 export interface LivePosition {
@@ -47,7 +49,7 @@ const RELOAD_MS = 8_000;
 const EDGE_SECONDS = 12;
 
 /** The live stream of a page: opened by play, placed on the timeline, its pass renewed. */
-export function useLiveStream({ video, source, sessionId, followed }: Options): LiveStreamControl {
+export function useLiveStream({ video, source, sessionId, followed, renewPass }: Options): LiveStreamControl {
   const [state, setState] = useState<LiveStreamState | null>(null);
   const [position, setPosition] = useState<LivePosition>({ at: null, edge: 0, latency: null });
   const [silent, setSilent] = useState(false);
@@ -65,7 +67,10 @@ export function useLiveStream({ video, source, sessionId, followed }: Options): 
       timeline.current = { pieces: view.pieces, until: view.until };
   }, [view]);
 
-  const renew = useCallback(async () => (await renewLive(sessionId)) !== null, [sessionId]);
+  const renew = useCallback(
+    async () => (renewPass ? renewPass() : (await renewLive(sessionId)) !== null),
+    [sessionId, renewPass],
+  );
   const timelineOf = useCallback((media: number) => {
     const programAt = stream.current?.programTimeOf(media) ?? null;
     return programAt === null ? null : timelineAt(programAt, timeline.current.pieces);

@@ -1,8 +1,12 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { VenueState } from '~/modules/venues/schema';
+import type { LiveView } from '~/modules/broadcasts/schema';
+import type { HallPicture, VenueState } from '~/modules/venues/schema';
 
 export interface ScreenNews {
   state: VenueState;
+  picture: HallPicture;
+  /** The broadcast as it stands; null: none, or there is a recording. */
+  view: LiveView | null;
   /** Null while the hall is not open. */
   code: { size: number; path: string } | null;
   /** Milliseconds until the next code. */
@@ -12,6 +16,8 @@ export interface ScreenNews {
 /** After so long without an answer the code on the screen is no longer taken. */
 const STALE_MS = 75_000;
 const RETRY_MS = 5_000;
+/** So often while there is a broadcast: it may begin, pause and end at any time. */
+const LIVE_MS = 3_000;
 
 /** The newest code, the hall's state, and a renewed media pass, asked for just after each change. */
 export function useVenueScreen(token: string, loaded: ScreenNews) {
@@ -38,7 +44,7 @@ export function useVenueScreen(token: string, loaded: ScreenNews) {
         heardAt = Date.now();
         setNews(next);
         setStale(false);
-        wait = Math.min(next.nextIn + 200, 10_000);
+        wait = Math.min(next.nextIn + 200, next.view ? LIVE_MS : 10_000);
       } catch {
         setStale(Date.now() - heardAt > STALE_MS);
       }
@@ -49,5 +55,11 @@ export function useVenueScreen(token: string, loaded: ScreenNews) {
   }, [ask, loaded.nextIn]);
 
   const renewPass = useCallback(async () => (await ask()) !== null, [ask]);
-  return { news, stale, renewPass };
+  const askNow = useCallback(() => {
+    void ask().then(
+      (next) => next && setNews(next),
+      () => {},
+    );
+  }, [ask]);
+  return { news, stale, renewPass, ask: askNow };
 }

@@ -57,7 +57,7 @@ export async function issueLiveTicket(
  */
 export function signLivePlayback(
   { env, clock }: Pick<Services, 'env' | 'clock'>,
-  args: { viewer: Viewer; sessionId: number; live: LiveBroadcast; operates: boolean },
+  args: { viewer: Pick<Viewer, 'accountId' | 'memberId'>; sessionId: number; live: LiveBroadcast; operates: boolean },
 ): IssuedLivePlayback | null {
   const { viewer, sessionId, live, operates } = args;
   const onAir = live.state === 'ON_AIR' || live.state === 'PAUSED' || live.state === 'ENDED';

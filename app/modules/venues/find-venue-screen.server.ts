@@ -1,3 +1,4 @@
+import { LIVE_JSON, type LiveBroadcast } from '~/modules/broadcasts/find-live-broadcast.server';
 import { type PlayableRecording, RECORDING_JSON } from '~/modules/media/find-playable-recording.server';
 import { notFound } from '~/platform/errors';
 import type { Services } from '~/platform/services';
@@ -16,6 +17,7 @@ export interface VenueScreen {
   lecturer: string;
   startsAt: Date;
   recording: PlayableRecording | null;
+  live: LiveBroadcast | null;
 }
 
 interface Row extends Omit<VenueScreen, 'state'> {
@@ -28,7 +30,7 @@ const SQL = `
   select v.id as "venueId", v.name as "venueName", v.place, v.time_zone as "timeZone", v.link_version as "linkVersion",
          v.opened_at as "openedAt", v.closed_at as "closedAt", c.title as "campaignTitle", s.id as "sessionId", s.title as "sessionTitle",
          concat_ws(', ', nullif(s.lecturer, ''), nullif(s.lecturer_title, '')) as lecturer, s.starts_at as "startsAt",
-         ${RECORDING_JSON} as recording
+         ${RECORDING_JSON} as recording, ${LIVE_JSON} as live
     from venue v join study_session s on s.id = v.session_id join campaign c on c.id = s.campaign_id
    where v.id = $1 and c.state <> 'DRAFT'`;
 

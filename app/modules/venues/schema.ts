@@ -60,6 +60,9 @@ export interface MarkConflict {
 
 export type VenueState = 'WAITING' | 'OPEN' | 'CLOSED';
 
+/** What a hall's screen plays now. */
+export type HallPicture = 'RECORDING' | 'LIVE' | 'NONE';
+
 export const venueStateOf = ({ openedAt, closedAt }: { openedAt: unknown; closedAt: unknown }): VenueState =>
   closedAt ? 'CLOSED' : openedAt ? 'OPEN' : 'WAITING';
 

@@ -1,15 +1,29 @@
-import { type IssuedPlayback, signPlayback } from '~/modules/media/issue-playback-ticket.server';
+import type { LiveSource } from '~/modules/broadcasts/schema';
+import { signLivePlayback, signPlayback } from '~/modules/media/issue-playback-ticket.server';
+import type { PlaybackSource } from '~/modules/media/schema';
 import type { Services } from '~/platform/services';
 import type { VenueScreen } from './find-venue-screen.server';
 
 /** A hall's screen is nobody: no account, no member; its beats would count for nobody. */
 const HALL = { accountId: 0, memberId: null };
 
-/** The session's recording for an open hall; null while it is not open or nothing is recorded. */
+export interface HallPlayback {
+  recording: PlaybackSource | null;
+  live: LiveSource | null;
+  /** A Set-Cookie line: the pass for what plays; null: nothing does. */
+  setCookie: string | null;
+}
+
+/** What an open hall may play now: the recording once there is one, else what is on air; nothing while the hall is not open. */
 export function signHallPlayback(
-  screen: Pick<VenueScreen, 'state' | 'sessionId' | 'recording'>,
+  { state, sessionId, recording, live }: Pick<VenueScreen, 'state' | 'sessionId' | 'recording' | 'live'>,
   services: Pick<Services, 'env' | 'clock'>,
-): IssuedPlayback | null {
-  if (screen.state !== 'OPEN' || !screen.recording) return null;
-  return signPlayback(services, { viewer: HALL, sessionId: screen.sessionId, recording: screen.recording });
+): HallPlayback {
+  if (state === 'OPEN' && recording) {
+    const { playback, setCookie } = signPlayback(services, { viewer: HALL, sessionId, recording });
+    return { recording: playback, live: null, setCookie };
+  }
+  const issued =
+    state === 'OPEN' && live ? signLivePlayback(services, { viewer: HALL, sessionId, live, operates: false }) : null;
+  return { recording: null, live: issued?.playback ?? null, setCookie: issued?.setCookie ?? null };
 }
