@@ -5,7 +5,6 @@ import {
   type MetaFunction,
   redirect,
   unstable_createMemoryUploadHandler,
-  unstable_parseMultipartFormData,
 } from '@remix-run/node';
 import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
 import { LecturePlayer } from '~/components/player/lecture-player';
@@ -28,6 +27,7 @@ import { CAPTIONS_MAX_BYTES } from '~/modules/media/schema';
 import { AppError, isAppError, notFound } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
+import { readMultipart } from '~/platform/read-multipart.server';
 import { requireViewer } from '~/platform/request-context';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Bản ghi buổi học');
@@ -76,10 +76,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 async function readForm(request: Request): Promise<FormData> {
   if (!request.headers.get('content-type')?.startsWith('multipart/form-data')) return request.formData();
   try {
-    return await unstable_parseMultipartFormData(
-      request,
-      unstable_createMemoryUploadHandler({ maxPartSize: CAPTIONS_MAX_BYTES + 1 }),
-    );
+    return await readMultipart(request, unstable_createMemoryUploadHandler({ maxPartSize: CAPTIONS_MAX_BYTES + 1 }));
   } catch {
     throw new AppError(
       'too-large',

@@ -3,7 +3,6 @@ import {
   unstable_createMemoryUploadHandler as createMemoryUploadHandler,
   type LoaderFunctionArgs,
   type MetaFunction,
-  unstable_parseMultipartFormData as parseMultipartFormData,
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { BankCategories } from '~/components/quiz/bank-categories';
@@ -23,6 +22,7 @@ import { readBankImport } from '~/modules/quizzes/read-bank-import.server';
 import { QUESTION_KINDS } from '~/modules/quizzes/schema';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
+import { readMultipart } from '~/platform/read-multipart.server';
 import { requireViewer } from '~/platform/request-context';
 
 const PAGE_SIZE = 20;
@@ -55,7 +55,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const bank = await findBank({ viewer, code: params.code ?? '' }, db);
   requireCan(viewer, 'bank.manage', bank.path);
   return readBankImport({ request, viewer, bank }, db, (incoming) =>
-    parseMultipartFormData(incoming, createMemoryUploadHandler({ maxPartSize: MAX_GIFT_BYTES + 1024 })),
+    readMultipart(incoming, createMemoryUploadHandler({ maxPartSize: MAX_GIFT_BYTES + 1024 })),
   );
 }
 

@@ -3,7 +3,6 @@ import {
   unstable_createMemoryUploadHandler as createMemoryUploadHandler,
   type LoaderFunctionArgs,
   type MetaFunction,
-  unstable_parseMultipartFormData as parseMultipartFormData,
 } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { BankImportForm } from '~/components/quiz/bank-import-form';
@@ -22,6 +21,7 @@ import { readBankImport } from '~/modules/quizzes/read-bank-import.server';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
+import { readMultipart } from '~/platform/read-multipart.server';
 import { requireViewer } from '~/platform/request-context';
 import { formatInZone, type Language } from '~/platform/time';
 
@@ -51,7 +51,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const viewer = requireViewer(context, request);
   requireAnywhere(viewer, 'bank.manage');
   return readBankImport({ request, viewer, bank: null }, context.services.db, (incoming) =>
-    parseMultipartFormData(incoming, createMemoryUploadHandler({ maxPartSize: MAX_GIFT_BYTES + 1024 })),
+    readMultipart(incoming, createMemoryUploadHandler({ maxPartSize: MAX_GIFT_BYTES + 1024 })),
   );
 }
 

@@ -1,4 +1,4 @@
-import { unstable_parseMultipartFormData as parseMultipart } from '@remix-run/node';
+import { readMultipart } from '~/platform/read-multipart.server';
 import type { Services } from '~/platform/services';
 import { FileRefused, MAX_FILE_BYTES } from '../spreadsheet/refusal';
 import { dropList, type StoredList, storeList } from './create-import-run.server';
@@ -24,7 +24,7 @@ export async function receiveList(
   let list: StoredList | null = null;
   const fields = new URLSearchParams();
   try {
-    await parseMultipart(request, async ({ name, filename, data }) => {
+    await readMultipart(request, async ({ name, filename, data }) => {
       if (name === 'tep' && filename && !list) list = await storeList(filename, data, services);
       else fields.set(name, filename === undefined ? await shortText(data) : await nothing(data));
       return undefined;
