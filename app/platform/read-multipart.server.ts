@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { once } from 'node:events';
 import { Busboy } from '@fastify/busboy';
 import type { UploadHandler } from '@remix-run/node';
 
@@ -17,12 +16,16 @@ export async function readMultipart(request: Request, handle: UploadHandler): Pr
     limits: LIMITS,
     isPartAFile: (_name, _type, filename) => filename !== undefined,
   });
-  const stop = new AbortController();
-  let problem: unknown;
+  let problem: { error: unknown } | undefined;
+  let stop = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
   const fail = (error: unknown) => {
-    problem ??= error;
-    stop.abort();
+    problem ??= { error };
+    stop();
   };
+  const finished = once(parser, 'finish').catch(fail);
   let work = Promise.resolve();
   const take = (name: string, filename: string | undefined, contentType: string, data: AsyncIterable<Uint8Array>) => {
     work = work
@@ -44,13 +47,25 @@ export async function readMultipart(request: Request, handle: UploadHandler): Pr
   for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
     parser.on(limit, () => fail(new Error('the form has too many parts')));
   }
-  const body = request.body ? Readable.fromWeb(request.body as never) : Readable.from([]);
+  // What is refused half-way is left unread, not cancelled: cancelling would cut the connection before the answer.
+  const reader = request.body?.getReader();
   try {
-    await pipeline(body, parser, { signal: stop.signal });
-    await work;
-  } catch (error) {
-    throw problem ?? error;
+    while (!problem) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      if (done) {
+        parser.end();
+        break;
+      }
+      if (!parser.write(value)) await Promise.race([once(parser, 'drain').catch(() => {}), stopped]);
+    }
+    await Promise.race([finished, stopped]);
+    if (!problem) await Promise.race([work, stopped]);
+  } finally {
+    reader?.releaseLock();
   }
-  if (problem) throw problem;
+  if (problem) {
+    parser.destroy();
+    throw problem.error;
+  }
   return form;
 }
