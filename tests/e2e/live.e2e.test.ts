@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { BrowserContext, Page } from 'playwright-core';
+import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
+import { readLiveView } from '~/modules/broadcasts/get-live-view.server';
+import { timelineLength } from '~/modules/broadcasts/timeline';
+import { readEnv } from '~/platform/env';
+import { fromMultirange, rangesLength, type SecondRange, subtractRanges, unionRanges } from '~/platform/ranges';
+import { createServices, type Services } from '~/platform/services';
+import { makeViewer } from '../factories/attendance';
+import { type Push, pushStream } from '../factories/broadcasts';
+import { type LectureRoom, makeLectureRoom } from '../factories/media';
+import { DESKTOP, expectSoundPage, launchBrowser, openContext, PHONE, watchErrors } from '../setup/browser';
+import { type Stack, startStack } from '../setup/stack';
+import { until } from '../setup/until';
+
+let stack: Stack;
+let services: Services;
+let browser: Awaited<ReturnType<typeof launchBrowser>>;
+let room: LectureRoom;
+let push: Push | undefined;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([
+    startStack({ demo: false, names: ['web', 'worker', 'ingest'] }),
+    launchBrowser(),
+  ]);
+  services = createServices(readEnv(stack.env), 'test');
+  room = await makeLectureRoom(services);
+  await services.db.account.update({
+    where: { id: room.organiser.accountId },
+    data: { grants: { create: { role: 'ORGANISER', unitId: room.unitId } } },
+  });
+}, 240_000);
+afterAll(async () => {
+  push?.kill();
+  await browser?.close();
+  await services?.close();
+  await stack?.stop();
+});
+
+async function signedIn(accountId: number, viewport = DESKTOP, javaScript = true): Promise<BrowserContext> {
+  const token = await openAuthSession({ accountId, now: new Date() }, services.db);
+  const context = await openContext(browser, stack, { viewport, javaScript });
+  await context.addCookies([{ name: 'dc', value: token, url: stack.url }]);
+  return context;
+}
+
+const state = (page: Page, name: string) => page.locator(`[data-state="${name}"]`).first().waitFor({ timeout: 20_000 });
+const confirm = async (page: Page, label: string) => {
+  await page.locator('summary', { hasText: label }).click();
+  await page.getByRole('button', { name: `Đồng ý: ${label.toLowerCase()}` }).click();
+};
+const at = (page: Page) => page.evaluate('document.querySelector("video").currentTime') as Promise<number>;
+const latency = async (page: Page) =>
+  Number(await page.locator('[data-latency]').getAttribute('data-latency', { timeout: 15_000 }));
+const coverage = async (column: 'live' | 'recording') => {
+  const { rows } = await services.pool.query<Record<string, string>>(
+    'select live::text, recording::text from session_coverage where session_id = $1 and member_id = $2',
+    [room.sessionId, room.memberIds[0]],
+  );
+  return fromMultirange(rows[0]?.[column] ?? '{}');
+};
+const away = (a: SecondRange[], b: SecondRange[]) =>
+  rangesLength(subtractRanges(a, b)) + rangesLength(subtractRanges(b, a));
+
+/** Program times that the picture really went through, from the page itself: by a clock of the browser, 20 times a second. */
+const RECORDER = `(() => {
+  window.playedTimes = [];
+  let last = null;
+  setInterval(() => {
+    const video = document.querySelector('video');
+    if (!video || video.paused || video.seeking) { last = null; return; }
+    const now = video.currentTime;
+    if (last !== null && now > last && now - last < 0.3) window.playedTimes.push([last, now]);
+    last = now;
+  }, 50);
+})()`;
+
+test('a broadcast from the first push to the recording, seen by its operator and a member', async () => {
+  const operator = await signedIn(room.organiser.accountId);
+  const desk = await operator.newPage();
+  const deskErrors = watchErrors(desk);
+  await desk.goto(`/quan-ly/buoi-hoc/${room.sessionId}/phat-truc-tiep`);
+  await desk.getByRole('button', { name: 'Lên lịch phát trực tiếp' }).click();
+  await state(desk, 'SCHEDULED');
+  await desk.locator('textarea[name=agenda]').fill('Khai mạc\nChuyên đề 1');
+  await desk.getByRole('button', { name: 'Lưu chương trình' }).click();
+  await desk.getByText('Đã lưu chương trình.').waitFor();
+  await desk.getByRole('button', { name: 'Mở phòng chờ' }).click();
+  await state(desk, 'LOBBY');
+  await expectSoundPage(desk);
+
+  const viewer = await makeViewer(services.db, room, { memberId: room.memberIds[0] ?? 0 });
+  const member = await signedIn(viewer.accountId, PHONE);
+  const seat = await member.newPage();
+  const seatErrors = watchErrors(seat);
+  await seat.goto(`/buoi-hoc/${room.sessionId}`);
+  await state(seat, 'LOBBY');
+  await expectSoundPage(seat);
+
+  // The key is shown once, and the encoder starts.
+  await desk.getByRole('region', { name: 'Luồng chính' }).getByRole('button', { name: 'Tạo khóa' }).click();
+  const key = (await desk.locator('[data-stream-key]').textContent()) ?? '';
+  expect(key).toMatch(/^[\w-]{32}$/);
+  const port = Number(stack.env.RTMP_PORT);
+  push = pushStream(port, key);
+  await desk.locator('[data-stream=PRIMARY]').waitFor({ timeout: 20_000 });
+  await until(async () => (await desk.getByText('đang dùng').count()) > 0);
+  await until(async () => (await services.db.broadcastSegment.count()) > 0, { what: 'the first segment' });
+  await confirm(desk, 'Bắt đầu phát');
+  await state(desk, 'ON_AIR');
+
+  // The member's page changes by itself, plays, and is near what happens now.
+  await seat.locator('video').waitFor();
+  await seat.evaluate(RECORDER);
+  await until(async () => (await at(seat)) > 0, { seconds: 30, what: 'the first picture' });
+  await until(async () => (await latency(seat)) < 9, { seconds: 30, what: 'the live edge' });
+  await seat.getByRole('button', { name: 'Trực tiếp', exact: true }).waitFor();
+  await expectSoundPage(seat);
+  await desk.getByRole('button', { name: /Chuyển sang mục này.*Chuyên đề 1/ }).click();
+  await seat.locator('[aria-current=step]', { hasText: 'Chuyên đề 1' }).waitFor({ timeout: 15_000 });
+  const broadcast = await services.db.broadcast.findUniqueOrThrow({ where: { sessionId: room.sessionId } });
+  const length = async () => timelineLength((await readLiveView(services, broadcast.id))?.pieces ?? []);
+  await until(async () => (await length()) > 24, { seconds: 60, what: 'something to go back to' });
+
+  // Back to the beginning, and to the edge again.
+  await seat.getByRole('slider', { name: 'Vị trí trong bài giảng' }).fill('1');
+  await until(async () => (await latency(seat)) > 15, { seconds: 20, what: 'the beginning' });
+  const back = await at(seat);
+  await until(async () => (await at(seat)) > back + 3, { seconds: 20, what: 'playing from the beginning' });
+  await seat.getByRole('button', { name: 'Về trực tiếp' }).click();
+  await until(async () => (await latency(seat)) < 9, { seconds: 20, what: 'the edge again' });
+
+  // The encoder loses its power: everybody is told, and all goes on by itself when it is back.
+  push.kill();
+  await seat.locator('[data-live-message]', { hasText: 'gián đoạn' }).waitFor({ timeout: 16_000 });
+  await desk.locator('[data-alarm]').waitFor({ state: 'attached', timeout: 16_000 });
+  const stoppedAt = await at(seat);
+  push = pushStream(port, key);
+  await until(async () => (await at(seat)) > stoppedAt + 4, {
+    seconds: 40,
+    what: 'the picture after the outage',
+  });
+  await seat.locator('[data-live-message]', { hasText: 'gián đoạn' }).waitFor({ state: 'detached', timeout: 15_000 });
+  await until(async () => (await latency(seat)) < 12, { seconds: 30, what: 'the edge after the outage' });
+
+  // Never more counts than was played: going back over the beginning adds nothing twice.
+  await seat.evaluate('document.querySelector("video").pause()');
+  const pieces = (await seat.evaluate('window.playedTimes')) as [number, number][];
+  const playedSeconds = pieces.reduce((sum, [from, to]) => sum + to - from, 0);
+  await seat.locator('[data-sending="saved"]').waitFor();
+  await until(async () => rangesLength(await coverage('live')) >= 20, { what: 'coverage of what was watched live' });
+  expect(rangesLength(await coverage('live'))).toBeLessThanOrEqual(Math.ceil(playedSeconds) + 2);
+
+  // The end: the recording is there, on the same timeline.
+  await confirm(desk, 'Kết thúc buổi phát');
+  await until(
+    async () => (await services.db.broadcast.findUnique({ where: { id: broadcast.id } }))?.state === 'PUBLISHED',
+    { seconds: 20, what: 'the recording' },
+  );
+  push.kill();
+  const recording = await services.db.recording.findUniqueOrThrow({ where: { sessionId: room.sessionId } });
+  expect(Math.abs(recording.timelineSeconds - (await length()))).toBeLessThanOrEqual(1);
+  await seat.getByRole('button', { name: /^(Phát bài giảng|Xem tiếp)$/ }).waitFor({ timeout: 30_000 });
+  await expectSoundPage(seat);
+  const before = unionRanges(await coverage('live'));
+  await seat.getByRole('navigation', { name: 'Các mục của buổi học' }).getByRole('button').first().click();
+  await until(async () => (await at(seat)) > 3, { seconds: 30, what: 'the recording playing' });
+  // Over the place where the encoder was away.
+  await seat.evaluate(`document.querySelector('video').currentTime = ${recording.timelineSeconds - 6}`);
+  await until(async () => (await seat.evaluate('document.querySelector("video").ended')) === true, {
+    seconds: 40,
+    what: 'the recording’s end',
+  });
+  await until(async () => (await coverage('recording')).at(-1)?.[1] === recording.timelineSeconds, {
+    what: 'its last second',
+  });
+  expect(away(unionRanges(await coverage('live')), before)).toBe(0);
+  await state(desk, 'PUBLISHED');
+  await desk.getByRole('button', { name: 'Cắt bản ghi' }).waitFor();
+  await expectSoundPage(desk);
+  expect(deskErrors).toEqual([]);
+  expect(seatErrors).toEqual([]);
+}, 400_000);
+
+test('without JavaScript a member is told what to do', async () => {
+  const { id } = await services.db.broadcast.findUniqueOrThrow({ where: { sessionId: room.sessionId } });
+  expect(id).toBeGreaterThan(0);
+  const other = await makeLectureRoom(services);
+  await services.db.broadcast.create({
+    data: { sessionId: other.sessionId, publicPath: 'khong-co-javascript-22', state: 'LOBBY' },
+  });
+  const viewer = await makeViewer(services.db, other, { memberId: other.memberIds[0] ?? 0 });
+  const context = await signedIn(viewer.accountId, PHONE, false);
+  const page = await context.newPage();
+  await page.goto(`/buoi-hoc/${other.sessionId}`);
+  expect(await page.locator('noscript').allInnerTexts()).toContainEqual(expect.stringContaining('JavaScript'));
+  await context.close();
+});
