@@ -3,7 +3,6 @@ import { Form, useActionData, useLoaderData, useSearchParams } from '@remix-run/
 import { EncoderSettings } from '~/components/broadcast/encoder-settings';
 import { OperatorAgenda } from '~/components/broadcast/operator-agenda';
 import { OperatorOrders } from '~/components/broadcast/operator-orders';
-import type { IngestHealthView, OperatedBroadcast } from '~/components/broadcast/operator-types';
 import { StreamAlert, StreamHealthCard } from '~/components/broadcast/stream-health';
 import { TrimForm } from '~/components/broadcast/trim-form';
 import { useOperatorHealth } from '~/components/broadcast/use-operator-health';
@@ -17,6 +16,7 @@ import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { getOperatorPage } from '~/modules/broadcasts/get-operator-page.server';
 import { runOperatorForm } from '~/modules/broadcasts/run-operator-form.server';
+import type { IngestHealth, OperatedBroadcast } from '~/modules/broadcasts/schema';
 import { BROADCAST_STATE_NAMES, type BroadcastState, type LiveSource } from '~/modules/broadcasts/schema';
 import { timelineLength } from '~/modules/broadcasts/timeline';
 import { issueLiveTicket } from '~/modules/media/issue-playback-ticket.server';
@@ -141,7 +141,7 @@ export default function BroadcastPage() {
 
 interface OperatingProps {
   broadcast: OperatedBroadcast;
-  health: IngestHealthView | null;
+  health: IngestHealth | null;
   playback: LiveSource | null;
   address: string;
   sessionId: number;

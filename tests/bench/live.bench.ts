@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import net from 'node:net';
 import path from 'node:path';
 import { readEnv } from '~/platform/env';
-import { broadcastTopic, EventHub } from '~/platform/events';
+import { broadcastTopic, EventHub, publishEvent } from '~/platform/events';
 import { createServices } from '~/platform/services';
 import { makeBroadcast, type Push, passFor, pushStream, type TestBroadcast } from '../factories/broadcasts';
 
@@ -37,6 +37,7 @@ for (let run = 0; run < RUNS; run += 1) {
   const push = pushClip(broadcast, 'PRIMARY');
   await until(() => everyRenditionPlays(broadcast));
   playable.push(performance.now() - began);
+  // So long a short broadcast lasts.
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   const over = performance.now();
   await services.db.broadcast.update({
@@ -62,12 +63,17 @@ while (performance.now() < stopAt) {
 const cores = (cpuSeconds() - cpuBefore) / WATCH_SECONDS;
 
 const hub = new EventHub(env, services.logger);
+let listening = false;
 const stalled = new Promise<void>((resolve) => {
   hub.listen(broadcastTopic(broadcast.id), ({ type, data }) => {
+    if (type === 'probe') listening = true;
     if (type === 'stream' && (data as { state: string }).state === 'stalled') resolve();
   });
 });
-await new Promise((resolve) => setTimeout(resolve, 500));
+await until(async () => {
+  await publishEvent(services, broadcastTopic(broadcast.id), { type: 'probe', data: {} });
+  return listening;
+});
 push.child.kill('SIGSTOP');
 const silent = performance.now();
 await stalled;

@@ -133,7 +133,7 @@ test('a broadcast from the first push to the recording, seen by its operator and
 
   // The encoder loses its power: everybody is told, and all goes on by itself when it is back.
   push.kill();
-  await seat.locator('[data-live-message]', { hasText: 'gián đoạn' }).waitFor({ timeout: 16_000 });
+  await seat.locator('[data-player-message]', { hasText: 'gián đoạn' }).waitFor({ timeout: 16_000 });
   await desk.locator('[data-alarm]').waitFor({ state: 'attached', timeout: 16_000 });
   const stoppedAt = await at(seat);
   push = pushStream(port, key);
@@ -141,7 +141,7 @@ test('a broadcast from the first push to the recording, seen by its operator and
     seconds: 40,
     what: 'the picture after the outage',
   });
-  await seat.locator('[data-live-message]', { hasText: 'gián đoạn' }).waitFor({ state: 'detached', timeout: 15_000 });
+  await seat.locator('[data-player-message]', { hasText: 'gián đoạn' }).waitFor({ state: 'detached', timeout: 15_000 });
   await until(async () => (await latency(seat)) < 12, { seconds: 30, what: 'the edge after the outage' });
 
   // Never more counts than was played: going back over the beginning adds nothing twice.

@@ -1,37 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { readEnv } from '~/platform/env';
-import { createServices, type Services } from '~/platform/services';
-import { makeAccount, TEST_PASSWORD } from '../factories/accounts';
-import { type Classroom, makeClassroom } from '../factories/attendance';
-import { expectSoundPage, launchBrowser, openVisit, PHONE, type VisitOptions } from '../setup/browser';
-import { type Stack, startStack } from '../setup/stack';
+import type { Services } from '~/platform/services';
+import { expectSoundPage, PHONE } from '../setup/browser';
+import { openSessionStage, type SessionStage } from '../setup/session-stage';
 
-let stack: Stack;
-let browser: Browser;
+let stage: SessionStage;
 let services: Services;
-let room: Classroom;
 let sessionId: number;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ demo: false, names: ['web'] }), launchBrowser()]);
-  services = createServices(readEnv(stack.env), 'test');
-  room = await makeClassroom(services.db, { members: 2 });
-  sessionId = room.sessionIds[0] ?? 0;
-  for (const [i, memberId] of room.memberIds.entries()) {
-    await makeAccount(services, { username: `bau.${i}`, memberId });
-  }
-  const unit = { id: room.unitId, path: room.unitPath } as never;
-  await makeAccount(services, { username: 'to.chuc', grants: [['ORGANISER', unit]] });
+  stage = await openSessionStage();
+  ({ services, sessionId } = stage);
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await services?.close();
-  await stack?.stop();
-});
+afterAll(async () => stage?.close());
 
-const visit = (username: string, options: VisitOptions = {}) =>
-  openVisit({ browser, stack }, { timeout: 15_000, ...options, username, password: TEST_PASSWORD });
+const visit: SessionStage['visit'] = (...args) => stage.visit(...args);
 
 test('a secret vote: opened, cast on a phone through a lost answer, closed, and checked by the voter', async () => {
   const organiser = await visit('to.chuc');
@@ -47,7 +29,7 @@ test('a secret vote: opened, cast on a phone through a lost answer, closed, and 
   await organiser.page.getByRole('button', { name: 'Mở biểu quyết' }).click();
   await organiser.page.getByText('Đã tham gia: 0/2 đồng chí').waitFor();
 
-  const voter = await visit('bau.0', { viewport: PHONE });
+  const voter = await visit('hoc.0', { viewport: PHONE });
   await voter.page.goto(`/buoi-hoc/${sessionId}`);
   await voter.page.getByRole('link', { name: 'Biểu quyết' }).click();
   await voter.page.getByRole('radio', { name: 'Tán thành', exact: true }).check();
@@ -91,7 +73,7 @@ test('an open vote works without script', async () => {
       ...{ state: 'OPEN', eligible: 2, openedAt: new Date() },
     },
   });
-  const { page, context } = await visit('bau.1', { viewport: PHONE, javaScript: false });
+  const { page, context } = await visit('hoc.1', { viewport: PHONE, javaScript: false });
   await page.goto(`/buoi-hoc/${sessionId}/bieu-quyet`);
   await page.getByRole('radio', { name: 'Chủ nhật' }).check();
   await page.getByRole('button', { name: 'Biểu quyết', exact: true }).click();

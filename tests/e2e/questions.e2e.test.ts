@@ -1,40 +1,22 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { readEnv } from '~/platform/env';
-import { createServices, type Services } from '~/platform/services';
-import { makeAccount, TEST_PASSWORD } from '../factories/accounts';
-import { type Classroom, makeClassroom } from '../factories/attendance';
-import { expectSoundPage, launchBrowser, openVisit, PHONE, type VisitOptions } from '../setup/browser';
-import { type Stack, startStack } from '../setup/stack';
+import type { Services } from '~/platform/services';
+import { expectSoundPage, PHONE } from '../setup/browser';
+import { openSessionStage, type SessionStage } from '../setup/session-stage';
 
-let stack: Stack;
-let browser: Browser;
+let stage: SessionStage;
 let services: Services;
-let room: Classroom;
 let sessionId: number;
-
+let memberIds: number[];
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ demo: false, names: ['web'] }), launchBrowser()]);
-  services = createServices(readEnv(stack.env), 'test');
-  room = await makeClassroom(services.db, { members: 2 });
-  sessionId = room.sessionIds[0] ?? 0;
-  for (const [i, memberId] of room.memberIds.entries()) {
-    await makeAccount(services, { username: `hoi.${i}`, memberId });
-  }
-  const { path, id } = { path: room.unitPath, id: room.unitId };
-  await makeAccount(services, { username: 'to.chuc', grants: [['ORGANISER', { id, path } as never]] });
+  stage = await openSessionStage();
+  ({ services, sessionId, memberIds } = stage);
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await services?.close();
-  await stack?.stop();
-});
+afterAll(async () => stage?.close());
 
-const visit = (username: string, options: VisitOptions = {}) =>
-  openVisit({ browser, stack }, { timeout: 15_000, ...options, username, password: TEST_PASSWORD });
+const visit: SessionStage['visit'] = (...args) => stage.visit(...args);
 
 test('a member asks on a phone without script; a moderator answers; another member reads it and goes to the moment', async () => {
-  const asker = await visit('hoi.0', { viewport: PHONE, javaScript: false });
+  const asker = await visit('hoc.0', { viewport: PHONE, javaScript: false });
   await asker.page.goto(`/buoi-hoc/${sessionId}`);
   await asker.page.getByRole('link', { name: 'Hỏi đáp, góp ý' }).click();
   await asker.page.getByRole('button', { name: 'Gửi ban tổ chức' }).click();
@@ -59,7 +41,7 @@ test('a member asks on a phone without script; a moderator answers; another memb
   await moderator.page.getByText('Không có câu nào ở mục này').waitFor();
   expect(moderator.errors).toEqual([]);
 
-  const reader = await visit('hoi.1', { viewport: PHONE, dark: true });
+  const reader = await visit('hoc.1', { viewport: PHONE, dark: true });
   await reader.page.goto(`/buoi-hoc/${sessionId}/gop-y`);
   await reader.page.getByText('Trong tháng 12.').waitFor();
   expect(await reader.page.content()).not.toContain('Nguyễn Văn 1');
@@ -72,7 +54,7 @@ test('a member asks on a phone without script; a moderator answers; another memb
 
 test('what was let through stands on the lecturer’s screen, large and without names', async () => {
   await services.db.sessionQuestion.create({
-    data: { sessionId, memberId: room.memberIds[0] ?? 0, body: 'Chi bộ ở nước ngoài học thế nào?' },
+    data: { sessionId, memberId: memberIds[0] ?? 0, body: 'Chi bộ ở nước ngoài học thế nào?' },
   });
   const { page, context, errors } = await visit('to.chuc', { viewport: PHONE });
   await page.goto(`/quan-ly/buoi-hoc/${sessionId}/gop-y`);

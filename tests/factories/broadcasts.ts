@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import type { StreamSlotName } from '~/modules/broadcasts/read-ingest-health.server';
+import type { StreamSlot } from '~/modules/broadcasts/schema';
 import { makeStreamKey } from '~/modules/broadcasts/stream-key';
 import { mediaPassKey, signMediaPass } from '~/modules/media/media-pass';
 import type { Services } from '~/platform/services';
@@ -10,7 +10,7 @@ export interface TestBroadcast {
   id: number;
   publicPath: string;
   /** Stream keys, as the operator was shown them. */
-  keys: Record<StreamSlotName, string>;
+  keys: Record<StreamSlot, string>;
   room: LectureRoom;
 }
 

@@ -21,8 +21,11 @@ import { transcodeHandler } from '../../worker/jobs/transcode';
 import { uncountedCoverage } from '../../worker/sweeps/uncounted-coverage';
 import { H264, makeClip, makeLectureRoom, PICTURE, placeUpload, TONE } from '../factories/media';
 import { createTestServices } from '../setup/services';
+import { until as waitUntil } from '../setup/until';
 
 const run = promisify(execFile);
+/** A transcode on a busy machine takes its time. */
+const until = (condition: () => Promise<boolean>) => waitUntil(condition, { seconds: 120 });
 const preset = 'ultrafast';
 const signal = new AbortController().signal;
 let services: Services;
@@ -381,14 +384,6 @@ describe('interruptions', () => {
     await removeUpload(services, { viewer: room.organiser, sessionId: room.sessionId, uploadId: complete });
   });
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('the condition did not come true');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 /** Command lines of the ffmpeg processes that work below this folder. */
 async function ffmpegsAt(folder: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import type { PublishGrant } from '~/modules/broadcasts/authorise-publish.server';
-import type { PublishRefusal, StreamHealth, StreamSlotName } from '~/modules/broadcasts/read-ingest-health.server';
+import type { PublishRefusal, StreamHealth, StreamSlot } from '~/modules/broadcasts/schema';
 import { broadcastTopic, publishEvent } from '~/platform/events';
 import type { Services } from '~/platform/services';
 import { type EncoderStream, STALL_MS, type StreamKeeper } from './encoder-stream';
@@ -21,7 +21,7 @@ const QUICK_END_WINDOW_MS = 60_000;
 
 /** One broadcast's encoders, and the part that is being made of the one in use. */
 export class BroadcastChannel implements StreamKeeper {
-  private readonly streams = new Map<StreamSlotName, EncoderStream>();
+  private readonly streams = new Map<StreamSlot, EncoderStream>();
   private active: EncoderStream | null = null;
   private part: LivePart | null = null;
   private before: Promise<void> = Promise.resolve();
@@ -50,7 +50,7 @@ export class BroadcastChannel implements StreamKeeper {
   }
 
   /** Part, slot and age of the newest segment in milliseconds, for whoever looks at the process. */
-  get state(): { part: number | null; slot: StreamSlotName | null; segmentAgeMs: number | null } {
+  get state(): { part: number | null; slot: StreamSlot | null; segmentAgeMs: number | null } {
     const last = this.part?.lastSegmentAt;
     return {
       ...{ part: this.part?.number ?? null, slot: this.active?.grant.slot ?? null },
@@ -59,7 +59,7 @@ export class BroadcastChannel implements StreamKeeper {
   }
 
   /** Whether the slot can be taken; one that only looks taken is freed. */
-  makeRoom(slot: StreamSlotName): boolean {
+  makeRoom(slot: StreamSlot): boolean {
     const present = this.streams.get(slot);
     if (!present) return true;
     if (present.silentFor(Date.now()) < GHOST_MS) return false;
@@ -177,7 +177,7 @@ export class BroadcastChannel implements StreamKeeper {
     else if (this.active) this.onUnusable(this.active, 'VIDEO_CODEC');
   }
 
-  private say(state: 'started' | 'stalled' | 'ended', slot: StreamSlotName): void {
+  private say(state: 'started' | 'stalled' | 'ended', slot: StreamSlot): void {
     if (state === 'stalled' && this.said === 'ended') return;
     if (state === this.said) return;
     this.said = state;

@@ -1,5 +1,5 @@
 import type { PublishGrant } from '~/modules/broadcasts/authorise-publish.server';
-import type { PublishRefusal, StreamHealth, StreamWarning } from '~/modules/broadcasts/read-ingest-health.server';
+import type { PublishRefusal, StreamHealth, StreamWarning } from '~/modules/broadcasts/schema';
 import { MAX_PIXEL_RATE } from './live-profile';
 import { readAudio, readVideo } from './rtmp/flv';
 import { type Picture, readPicture } from './rtmp/picture';

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { authorisePublish, type PublishGrant, recordRefusal } from '~/modules/broadcasts/authorise-publish.server';
-import { type PublishRefusal, writeIngestHealth } from '~/modules/broadcasts/read-ingest-health.server';
+import { writeIngestHealth } from '~/modules/broadcasts/read-ingest-health.server';
+import type { PublishRefusal } from '~/modules/broadcasts/schema';
 import type { Services } from '~/platform/services';
 import { BroadcastChannel } from './broadcast-channel';
 import { EncoderStream } from './encoder-stream';

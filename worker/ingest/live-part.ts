@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { StreamSlotName } from '~/modules/broadcasts/read-ingest-health.server';
+import type { StreamSlot } from '~/modules/broadcasts/schema';
 import type { Rendition } from '~/modules/media/asset-data';
 import type { Services } from '~/platform/services';
 import { FfmpegProcess } from './ffmpeg-process';
@@ -18,7 +18,7 @@ type Where = Pick<Services, 'env' | 'pool' | 'db' | 'storage' | 'logger'>;
 export interface PartRequest {
   broadcastId: number;
   publicPath: string;
-  slot: StreamSlotName;
+  slot: StreamSlot;
   profile: LiveProfile;
   picture: Picture;
   videoConfig: Buffer;

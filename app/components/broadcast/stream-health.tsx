@@ -2,11 +2,11 @@ import clsx from 'clsx';
 import { Badge } from '~/components/ui/badge';
 import { Card } from '~/components/ui/card';
 import { Notice } from '~/components/ui/notice';
+import type { StreamHealth } from '~/modules/broadcasts/schema';
 import { SLOT_NAMES } from '~/modules/broadcasts/schema';
 import { formatNumber } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock, HANOI, type Language } from '~/platform/time';
-import type { StreamHealthView } from './operator-types';
 import { isAlarming, segmentAge } from './stream-alert';
 import { REFUSAL_WORDS, WARNING_WORDS } from './stream-words';
 import type { OperatorHealth } from './use-operator-health';
@@ -87,7 +87,7 @@ export function StreamHealthCard({ health: current }: { health: OperatorHealth }
   );
 }
 
-function StreamFigures({ stream, current }: { stream: StreamHealthView; current: OperatorHealth }) {
+function StreamFigures({ stream, current }: { stream: StreamHealth; current: OperatorHealth }) {
   const { t, i18n } = useTranslation();
   const lang = i18n.language as Language;
   const { broadcast, passedMs } = current;

@@ -1,12 +1,12 @@
 import { useRevalidator } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
-import type { IngestHealthView, OperatedBroadcast } from './operator-types';
+import type { IngestHealth, OperatedBroadcast } from '~/modules/broadcasts/schema';
 
 const ASK_MS = 1_000;
 
 export interface OperatorHealth {
   broadcast: OperatedBroadcast;
-  health: IngestHealthView | null;
+  health: IngestHealth | null;
   /** Milliseconds since this was the state of things. */
   passedMs: number;
   /** The server has not answered lately. */
@@ -16,7 +16,7 @@ export interface OperatorHealth {
 /** Asks once a second how the stream does; loads the page anew when its state has changed elsewhere. */
 export function useOperatorHealth(
   sessionId: number,
-  initial: { broadcast: OperatedBroadcast; health: IngestHealthView | null },
+  initial: { broadcast: OperatedBroadcast; health: IngestHealth | null },
 ): OperatorHealth {
   const [known, setKnown] = useState(initial);
   const [passedMs, setPassed] = useState(0);
@@ -45,7 +45,7 @@ export function useOperatorHealth(
         });
         if (stopped) return;
         if (!answer.ok) throw new Error(String(answer.status));
-        const next = (await answer.json()) as { broadcast: OperatedBroadcast | null; health: IngestHealthView | null };
+        const next = (await answer.json()) as { broadcast: OperatedBroadcast | null; health: IngestHealth | null };
         knownAt.current = performance.now();
         setOffline(false);
         if (next.broadcast) setKnown({ broadcast: next.broadcast, health: next.health });

@@ -96,7 +96,7 @@ function SessionItem(props: { session: MemberCampaignView['sessions'][number]; t
       ) : (
         <p className="text-sm text-ink-2">
           {session.state === 'noRecording'
-            ? t('Bản ghi sẽ có ở đây sau khi ban tổ chức tải lên.')
+            ? t('Bản ghi sẽ có ở đây sau buổi học, khi ban tổ chức đưa lên.')
             : t('Bắt đầu {{moment}}', { moment: starts })}
         </p>
       )}

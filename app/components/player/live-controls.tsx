@@ -7,6 +7,7 @@ import { JUMP_SECONDS } from './player-keys';
 import type { PlayerPreferences } from './player-preferences';
 import { SeekBar } from './seek-bar';
 import type { LiveStreamControl } from './use-live-stream';
+import { VolumeControl } from './volume-control';
 
 interface Props {
   ready: boolean;
@@ -71,24 +72,10 @@ export function LiveControls({ ready, paused, preferences, stream, preview, onTo
               : t('Chậm hơn {{length}}', { length: formatDuration(latency) })}
           </span>
         ) : null}
-        <IconButton
-          icon={preferences.muted || preferences.volume === 0 ? 'muted' : 'volume'}
-          label={preferences.muted ? t('Bật tiếng') : t('Tắt tiếng')}
-          className="ml-auto"
-          disabled={!ready}
-          onClick={() => onPrefer({ muted: !preferences.muted })}
-        />
-        <input
-          type="range"
-          min={0}
-          max={1}
-          step={0.05}
-          value={preferences.muted ? 0 : preferences.volume}
-          disabled={!ready}
-          aria-label={t('Âm lượng')}
-          aria-valuetext={`${Math.round((preferences.muted ? 0 : preferences.volume) * 100)}%`}
-          onChange={(event) => onPrefer({ volume: Number(event.currentTarget.value), muted: false })}
-          className="hidden h-11 w-24 cursor-pointer accent-white sm:block"
+        <VolumeControl
+          {...{ ready, preferences }}
+          onMute={() => onPrefer({ muted: !preferences.muted })}
+          onVolume={(volume) => onPrefer({ volume, muted: false })}
         />
         <IconButton icon="full" label={t('Toàn màn hình')} disabled={!ready} onClick={onFullscreen} />
       </div>

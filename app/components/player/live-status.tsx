@@ -1,7 +1,7 @@
-import { Spinner } from '~/components/ui/spinner';
 import type { BroadcastState } from '~/modules/broadcasts/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import type { LiveStreamState } from './live-stream';
+import { PlayerMessage } from './player-message';
 
 interface Props {
   state: LiveStreamState | null;
@@ -12,60 +12,48 @@ interface Props {
   preview: boolean;
 }
 
-/** What is going on over the picture, in words, and read out. */
-export function LiveStatus({ state, broadcast, stalled, waiting, closed, preview }: Props) {
+/** What is going on over the picture, in words. What the broadcast does comes before what this connection does. */
+export function LiveStatus(props: Props) {
   const { t } = useTranslation();
-  const [text, busy, reload] = closed
-    ? [t('Đồng chí không còn được xem buổi phát này, hoặc phiên đăng nhập đã hết.'), false, true]
-    : broadcast === 'PAUSED' && !preview
-      ? [t('Buổi phát đang tạm dừng. Hình sẽ tự tiếp tục khi phát lại.'), false, false]
-      : broadcast === 'ENDED' && !preview
-        ? [t('Buổi phát đã kết thúc. Bản ghi đang được chuẩn bị, trang sẽ tự chuyển.'), true, false]
-        : stalled && !preview
-          ? [t('Tín hiệu từ hội trường đang gián đoạn. Đồng chí chờ trong ít phút, hình sẽ tự tiếp tục.'), true, false]
-          : state === 'loading'
-            ? [t('Đang kết nối buổi phát…'), true, false]
-            : state === 'reconnecting'
-              ? [
-                  preview
-                    ? t('Chưa có hình để xem trước.')
-                    : t('Mất kết nối – đang thử lại. Phần đã xem vẫn được ghi nhận.'),
-                  true,
-                  false,
-                ]
-              : state === 'expired'
-                ? [t('Lượt xem đã hết hạn. Đồng chí hãy tải lại trang để xem tiếp.'), false, true]
-                : state === 'failed'
-                  ? [
-                      t(
-                        'Trình duyệt này không phát được. Đồng chí hãy tải lại trang; nếu vẫn lỗi, hãy thử trình duyệt khác.',
-                      ),
-                      false,
-                      true,
-                    ]
-                  : waiting
-                    ? [t('Đang tải thêm…'), true, false]
-                    : [null, false, false];
+  const situation = situationOf(props);
+  const texts: Record<Situation, string> = {
+    closed: t('Đồng chí không còn được xem buổi phát này, hoặc phiên đăng nhập đã hết.'),
+    paused: t('Buổi phát đang tạm dừng. Hình sẽ tự tiếp tục khi phát lại.'),
+    ended: t('Buổi phát đã kết thúc. Bản ghi đang được chuẩn bị, trang sẽ tự chuyển.'),
+    stalled: t('Tín hiệu từ hội trường đang gián đoạn. Đồng chí chờ trong ít phút, hình sẽ tự tiếp tục.'),
+    loading: t('Đang kết nối buổi phát…'),
+    noPreview: t('Chưa có hình để xem trước.'),
+    reconnecting: t('Mất kết nối – đang thử lại. Phần đã xem vẫn được ghi nhận.'),
+    expired: t('Lượt xem đã hết hạn. Đồng chí hãy tải lại trang để xem tiếp.'),
+    failed: t('Trình duyệt này không phát được. Đồng chí hãy tải lại trang; nếu vẫn lỗi, hãy thử trình duyệt khác.'),
+    waiting: t('Đang tải thêm…'),
+  };
+  const reload = situation !== null && RELOAD.includes(situation);
   return (
-    <div role="status" className="pointer-events-none absolute inset-x-0 top-0 flex justify-center p-3">
-      {text ? (
-        <div
-          data-live-message
-          className="flex max-w-full flex-wrap items-center gap-3 rounded-sm bg-black/85 px-4 py-2 text-white"
-        >
-          {busy ? <Spinner /> : null}
-          <span>{text}</span>
-          {reload ? (
-            <button
-              type="button"
-              onClick={() => window.location.reload()}
-              className="pointer-events-auto min-h-11 rounded-sm border border-white px-4 font-semibold focus-visible:outline-white"
-            >
-              {t('Tải lại trang')}
-            </button>
-          ) : null}
-        </div>
-      ) : null}
-    </div>
+    <PlayerMessage text={situation && texts[situation]} busy={!reload && situation !== 'paused'} reload={reload} />
   );
+}
+
+type Situation =
+  | 'closed'
+  | 'paused'
+  | 'ended'
+  | 'stalled'
+  | 'loading'
+  | 'noPreview'
+  | 'reconnecting'
+  | 'expired'
+  | 'failed'
+  | 'waiting';
+
+const RELOAD: readonly Situation[] = ['closed', 'expired', 'failed'];
+
+function situationOf({ state, broadcast, stalled, waiting, closed, preview }: Props): Situation | null {
+  if (closed) return 'closed';
+  if (!preview && broadcast === 'PAUSED') return 'paused';
+  if (!preview && broadcast === 'ENDED') return 'ended';
+  if (!preview && stalled) return 'stalled';
+  if (state === 'loading' || state === 'expired' || state === 'failed') return state;
+  if (state === 'reconnecting') return preview ? 'noPreview' : 'reconnecting';
+  return waiting ? 'waiting' : null;
 }

@@ -9,6 +9,7 @@ import { IconButton } from './icon-button';
 import { JUMP_SECONDS, type PlayerCommand, SPEEDS } from './player-keys';
 import type { PlayerPreferences } from './player-preferences';
 import { SeekBar } from './seek-bar';
+import { VolumeControl } from './volume-control';
 
 export interface ControlsProps {
   /** False until the page's script runs: nothing can be pressed yet. */
@@ -61,24 +62,10 @@ export function PlayerControls(props: ControlsProps) {
         <span className="tabular px-1 whitespace-nowrap max-sm:order-first max-sm:w-full">
           {formatDuration(position)} / {formatDuration(duration)}
         </span>
-        <IconButton
-          icon={preferences.muted || preferences.volume === 0 ? 'muted' : 'volume'}
-          label={preferences.muted ? t('Bật tiếng') : t('Tắt tiếng')}
-          className="ml-auto"
-          disabled={!ready}
-          onClick={() => onCommand({ type: 'mute' })}
-        />
-        <input
-          type="range"
-          min={0}
-          max={1}
-          step={0.05}
-          value={preferences.muted ? 0 : preferences.volume}
-          disabled={!ready}
-          aria-label={t('Âm lượng')}
-          aria-valuetext={`${Math.round((preferences.muted ? 0 : preferences.volume) * 100)}%`}
-          onChange={(event) => onPrefer({ volume: Number(event.currentTarget.value), muted: false })}
-          className="hidden h-11 w-24 cursor-pointer accent-white sm:block"
+        <VolumeControl
+          {...{ ready, preferences }}
+          onMute={() => onCommand({ type: 'mute' })}
+          onVolume={(volume) => onPrefer({ volume, muted: false })}
         />
         <IconButton
           icon={props.fullscreen ? 'window' : 'full'}

@@ -1,12 +1,13 @@
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import type { Services } from '~/platform/services';
-import { type PublishRefusal, type StreamSlotName, writeIngestRefusal } from './read-ingest-health.server';
+import { writeIngestRefusal } from './read-ingest-health.server';
+import type { PublishRefusal, StreamSlot } from './schema';
 import { hashStreamKey } from './stream-key';
 
 /** What an encoder's key opens. */
 export interface PublishGrant {
   keyId: number;
-  slot: StreamSlotName;
+  slot: StreamSlot;
   broadcastId: number;
   publicPath: string;
   /** Name of the encoding profile. */

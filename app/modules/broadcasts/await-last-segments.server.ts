@@ -21,6 +21,7 @@ export async function awaitLastSegments(
     const { rows } = await pool.query<{ endedAt: Date | null; complete: boolean }>(COMPLETE, [broadcastId]);
     const row = rows[0];
     if (!row?.endedAt || row.complete || clock.now().getTime() - row.endedAt.getTime() > PATIENCE_MS) return;
+    // Another process writes those rows; there is nothing here to be told by.
     await new Promise((resolve) => setTimeout(resolve, ASK_MS));
   }
 }

@@ -9,6 +9,8 @@ type ViewServices = Pick<Services, 'env' | 'pool' | 'redis' | 'clock'>;
 
 /** One question to Postgres in so long, however many pages ask. */
 const FRESH_MS = 500;
+/** What is over does not change any more, and its recording's page asks for all its segments: they are read once a minute. */
+const OVER_FRESH_MS = 60_000;
 const kept = new WeakMap<ViewServices['pool'], Map<number, { until: number; view: Promise<LiveView | null> }>>();
 
 /** A broadcast as everybody who may watch sees it; whether somebody may, is the caller's question. Null when there is none. */
@@ -20,7 +22,12 @@ export function getLiveView(services: ViewServices, broadcastId: number): Promis
   if (found && found.until > now) return found.view;
   const view = readLiveView(services, broadcastId);
   views.set(broadcastId, { until: now + FRESH_MS, view });
-  view.catch(() => views.delete(broadcastId));
+  view.then(
+    (one) => {
+      if (one?.state === 'PUBLISHED') views.set(broadcastId, { until: now + OVER_FRESH_MS, view });
+    },
+    () => views.delete(broadcastId),
+  );
   if (views.size > 500) for (const [id, one] of views) if (one.until <= now) views.delete(id);
   return view;
 }

@@ -3,8 +3,8 @@ import type { Viewer } from '~/modules/accounts/viewer';
 import { findSessionUnit, type SessionUnit } from '~/modules/media/find-session-unit.server';
 import type { Services } from '~/platform/services';
 import { readLiveView } from './get-live-view.server';
-import { type IngestHealth, readIngestHealth } from './read-ingest-health.server';
-import type { LiveView, StreamSlot } from './schema';
+import { readIngestHealth } from './read-ingest-health.server';
+import type { IngestHealth, LiveView, StreamSlot } from './schema';
 
 export interface OperatorPage {
   session: SessionUnit;

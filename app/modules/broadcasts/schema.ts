@@ -21,6 +21,63 @@ export const SLOT_NAMES = {
   BACKUP: 'Luồng dự phòng',
 } as const satisfies Record<StreamSlot, string>;
 
+/** What an operator should do something about; the stream is taken all the same. */
+export type StreamWarning =
+  /** Nothing has arrived for some seconds. */
+  | 'STALLED'
+  /** The encoder sends no sound; silence is broadcast. */
+  | 'NO_AUDIO'
+  /** Sound that is not AAC; silence is broadcast. */
+  | 'AUDIO_CODEC'
+  /** More than 4 s between key frames: set 2 s in the encoder. */
+  | 'RARE_KEY_FRAMES'
+  /** Higher than 1080 lines or faster than 30 pictures a second: it is made smaller here, at the machine's cost. */
+  | 'LARGE_PICTURE'
+  /** This machine cannot keep up with encoding. */
+  | 'BEHIND';
+
+/** Why a push was turned away. The first four are found before publishing is acknowledged, the others by what is sent. */
+export type PublishRefusal =
+  | 'UNKNOWN_KEY'
+  | 'REVOKED_KEY'
+  | 'BROADCAST_OVER'
+  | 'KEY_IN_USE'
+  | 'NO_CAPACITY'
+  | 'NO_VIDEO'
+  | 'VIDEO_CODEC'
+  | 'PICTURE_TOO_LARGE';
+
+/** One connected encoder, as the ingest process sees it. */
+export interface StreamHealth {
+  slot: StreamSlot;
+  /** Whether this stream is what viewers see; a backup waits. */
+  active: boolean;
+  /** ISO time. */
+  connectedAt: string;
+  bitrateKbps: number;
+  fps: number;
+  /** Pictures missing by the encoder's own clock, since it connected. */
+  droppedFrames: number;
+  width: number | null;
+  height: number | null;
+  videoCodec: string | null;
+  audioCodec: string | null;
+  /** RMS in dBFS; null without sound. */
+  audioLevelDb: number | null;
+  /** Seconds between the last two key frames. */
+  keyframeSeconds: number | null;
+  /** ISO time at which the newest segment could be played. */
+  lastSegmentAt: string | null;
+  warning: StreamWarning | null;
+}
+
+export interface IngestHealth {
+  /** Connected encoders, primary first. */
+  streams: StreamHealth[];
+  /** The newest push for this broadcast that was turned away, for two minutes. */
+  refused: { reason: PublishRefusal; slot: StreamSlot; at: string } | null;
+}
+
 /** Seconds after the last segment when viewers are told that the stream stalls; a segment is 2 s long. */
 export const STALL_NOTICE_SECONDS = 8;
 /** Seconds after which the operator's page turns red. */
@@ -72,4 +129,10 @@ export interface LiveSource {
   live: string;
   /** Everything since on air. */
   dvr: string;
+}
+
+/** A broadcast with what only its operator sees. */
+export interface OperatedBroadcast extends LiveView {
+  keys: { slot: StreamSlot; hint: string; createdAt: string }[];
+  trim: { start: number; end: number | null };
 }

@@ -1,7 +1,7 @@
 import { requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { requireListedSession } from '~/modules/campaigns/find-listed-session.server';
 import { findSessionUnit } from '~/modules/media/find-session-unit.server';
-import { requireListedSession } from '~/modules/questions/find-listed-session.server';
 import type { Db } from '~/platform/db';
 import { type PollView, reachesQuorum } from './schema';
 

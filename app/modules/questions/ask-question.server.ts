@@ -1,11 +1,11 @@
 import type { Viewer } from '~/modules/accounts/viewer';
+import { requireListedSession } from '~/modules/campaigns/find-listed-session.server';
 import { hasSecrecyMark } from '~/modules/campaigns/secrecy-mark';
 import type { Db } from '~/platform/db';
 import { AppError } from '~/platform/errors';
 import { broadcastTopic, publishEvent } from '~/platform/events';
 import type { Services } from '~/platform/services';
 import { countParagraphs } from './count-paragraphs';
-import { requireListedSession } from './find-listed-session.server';
 import type { AskInput } from './input';
 import { WAITING_MAX } from './schema';
 

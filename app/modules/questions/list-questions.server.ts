@@ -1,8 +1,8 @@
 import { requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { type ListedSession, requireListedSession } from '~/modules/campaigns/find-listed-session.server';
 import { findSessionUnit } from '~/modules/media/find-session-unit.server';
 import { type Db, Prisma } from '~/platform/db';
-import { type ListedSession, requireListedSession } from './find-listed-session.server';
 import { QUESTION_STATES, type QuestionState, type QueuedQuestion, type ShownQuestion } from './schema';
 
 export const PAGE_SIZE = 20;
