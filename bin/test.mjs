@@ -62,7 +62,7 @@ await run(async () => {
   checkNode();
   installPackages();
   const { installSystemPackages } = await import('./lib/system-packages.mjs');
-  installSystemPackages(['redis', 'ffmpeg', 'chromium', 'poppler', 'libreoffice']);
+  installSystemPackages(['redis', 'ffmpeg', 'chromium', 'nginx', 'poppler', 'libreoffice']);
 
   step('generate', [inRoot('bin/generate.mjs')]);
   step('format', [bin('@biomejs/biome/bin/biome'), 'format', '.']);

@@ -3,6 +3,11 @@ import { Failure } from './failure.mjs';
 
 const runs = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
+/** Debian keeps it where only root's PATH looks. */
+export function nginxCommand() {
+  return ['nginx', '/usr/sbin/nginx'].find((name) => runs(name, '-v'));
+}
+
 /** Programs outside npm: how to see that one is there, and what it is called in each package manager. */
 const programs = {
   redis: {
@@ -11,6 +16,7 @@ const programs = {
     brew: 'redis',
   },
   ffmpeg: { found: () => runs('ffmpeg', '-version') && runs('ffprobe', '-version'), apt: 'ffmpeg', brew: 'ffmpeg' },
+  nginx: { found: () => nginxCommand() !== undefined, apt: 'nginx', brew: 'nginx' },
   chromium: {
     found: () => ['chromium', 'chromium-browser', 'google-chrome'].some((name) => runs(name, '--version')),
     apt: 'chromium',
