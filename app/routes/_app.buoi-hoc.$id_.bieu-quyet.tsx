@@ -25,7 +25,8 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Biểu qu
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { session, polls } = await listSessionPolls(viewer, Number(params.id), context.services.db);
-  return { session: { id: session.sessionId, title: session.title }, polls };
+  const { sessionId: id, title, broadcastId } = session;
+  return { session: { id, title, broadcastId }, polls };
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
@@ -42,7 +43,7 @@ export default function PollsPage() {
   const { t } = useTranslation();
   const { session, polls } = useLoaderData<typeof loader>();
   const result = useActionData<SubmissionResult<string[]>>();
-  useFreshList();
+  useFreshList(session.broadcastId, ['polls']);
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-5">
       <div>

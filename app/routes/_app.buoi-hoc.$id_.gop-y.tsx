@@ -35,7 +35,10 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     orderBy: { id: 'asc' },
   });
   return {
-    session: { id: session.sessionId, title: session.title, campaignCode: session.campaignCode },
+    session: {
+      ...{ id: session.sessionId, title: session.title, campaignCode: session.campaignCode },
+      broadcastId: session.broadcastId,
+    },
     mayAsk: session.listed && session.open,
     documents,
     questions,
@@ -78,7 +81,7 @@ export default function QuestionsPage() {
   const { session, mayAsk, documents, questions, timeZone } = useLoaderData<typeof loader>();
   const result = useActionData<SubmissionResult<string[]>>();
   const [query] = useSearchParams();
-  useFreshList();
+  useFreshList(session.broadcastId, ['questions']);
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-5">
       <div>

@@ -172,7 +172,7 @@ export default function FrozenFigures() {
           </StatRow>
           <BoardDetails
             figures={top}
-            sessions={data.sessions}
+            sessions={data.sessions.map((title) => ({ title, minutes: null }))}
             bands={data.bands}
             rules={{ quiz: data.campaign.quizRequired, paper: data.campaign.paperRequired }}
             behind={null}

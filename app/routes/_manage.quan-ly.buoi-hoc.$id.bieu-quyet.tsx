@@ -27,8 +27,8 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Biểu qu
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { session, polls } = await listManagedPolls(viewer, Number(params.id), context.services.db);
-  const { sessionId: id, title, campaignCode, campaignTitle } = session;
-  return { session: { id, title, campaignCode, campaignTitle }, polls };
+  const { sessionId: id, title, campaignCode, campaignTitle, broadcastId } = session;
+  return { session: { id, title, campaignCode, campaignTitle, broadcastId }, polls };
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
@@ -54,7 +54,7 @@ export default function ManagePollsPage() {
   const { t } = useTranslation();
   const { session, polls } = useLoaderData<typeof loader>();
   const result = useActionData<SubmissionResult<string[]>>();
-  useFreshList();
+  useFreshList(session.broadcastId, ['polls']);
   return (
     <div className="mx-auto flex max-w-4xl flex-col gap-5">
       <Breadcrumbs

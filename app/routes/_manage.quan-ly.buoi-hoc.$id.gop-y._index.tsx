@@ -42,6 +42,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       title: session.title,
       campaignCode: session.campaignCode,
       campaignTitle: session.campaignTitle,
+      broadcastId: session.broadcastId,
     },
     state,
     timeZone: viewer.timeZone,
@@ -79,7 +80,7 @@ export default function ModerationPage() {
   const { t, i18n } = useTranslation();
   const { session, state, questions, counts, timeZone } = useLoaderData<typeof loader>();
   const problem = useActionData<ModerateProblem>() ?? null;
-  useFreshList();
+  useFreshList(session.broadcastId, ['questions', 'queue']);
   const general = problem?.errors[''] ?? [];
   return (
     <div className="mx-auto flex max-w-4xl flex-col gap-5">

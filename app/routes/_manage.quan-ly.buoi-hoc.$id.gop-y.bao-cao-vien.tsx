@@ -16,11 +16,11 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Câu hỏ
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { db } = context.services;
-  const { sessionId, title } = await findSessionUnit(Number(params.id), db);
+  const { sessionId, title, broadcastId } = await findSessionUnit(Number(params.id), db);
   const page = Number(new URL(request.url).searchParams.get('trang') ?? 1);
   const { questions } = await listQuestionQueue(viewer, { sessionId, state: 'SHOWN', page }, db);
   return {
-    session: { id: sessionId, title },
+    session: { id: sessionId, title, broadcastId },
     page: questions.page,
     pageCount: questions.pageCount,
     questions: questions.rows.map(({ id, body, documentTitle, paragraph }) => ({ id, body, documentTitle, paragraph })),
@@ -30,7 +30,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
 export default function LecturerPage() {
   const { t } = useTranslation();
   const { session, questions, page, pageCount } = useLoaderData<typeof loader>();
-  useFreshList();
+  useFreshList(session.broadcastId, ['questions']);
   return (
     <div className="flex flex-col gap-6">
       <div>

@@ -117,6 +117,10 @@ export default function CampaignSessions() {
                     {t('Biểu quyết')}
                     <span className="sr-only">: {session.title}</span>
                   </LinkButton>
+                  <LinkButton to={`/quan-ly/buoi-hoc/${session.id}/bien-ban`} variant="secondary" icon="document">
+                    {t('Biên bản')}
+                    <span className="sr-only">: {session.title}</span>
+                  </LinkButton>
                 </>
               )}
               {state === 'CLOSED' ? null : (

@@ -60,10 +60,14 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   );
   const unit = await getUnitFrame(board.top.code, services.db);
   const trend = await getCompletionTrend({ viewer, campaignId: board.campaign.id, unitPath: unit.path }, services);
+  const minutes = can(viewer, 'minutes.view', board.campaign.unitPath);
   return {
     trend,
     campaign: { code: board.campaign.code, title: board.campaign.title, opened: board.campaign.rosterTakenAt !== null },
-    sessions: board.campaign.sessions.map((session) => session.title),
+    sessions: board.campaign.sessions.map(({ id, title }) => ({
+      title,
+      minutes: minutes ? `/quan-ly/buoi-hoc/${id}/bien-ban` : null,
+    })),
     rules: { quiz: board.campaign.quizRequired, paper: board.campaign.paperRequired },
     trail: board.trail,
     top: board.top,

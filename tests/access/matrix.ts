@@ -110,6 +110,13 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/buoi-hoc/:id/gop-y': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/gop-y/bao-cao-vien': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/bieu-quyet': { open: ['ORGANISER'], things: ['sessionId'] },
+  '/quan-ly/buoi-hoc/:id/bien-ban': {
+    open: ['ORGANISER', 'COMMITTEE', 'INSPECTOR'],
+    write: ['ORGANISER'],
+    things: ['sessionId'],
+  },
+  // What is still being written; final ones are read by committees and inspectors too (tests/integration/minutes).
+  '/quan-ly/buoi-hoc/:id/bien-ban.docx': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/ban-ghi': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/phat-truc-tiep': { open: ['ORGANISER'], things: ['sessionId'] },
   '/resources/operator/:sessionId': { open: ['ORGANISER'], things: ['sessionId'] },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Services } from '~/platform/services';
 import { expectSoundPage, PHONE } from '../setup/browser';
@@ -65,6 +66,32 @@ test('a secret vote: opened, cast on a phone through a lost answer, closed, and 
   await expectSoundPage(voter.page);
   for (const { context } of [organiser, voter]) await context.close();
 }, 120_000);
+
+test('the minutes: written, finalised and downloaded', async () => {
+  const { page, context, errors } = await visit('to.chuc');
+  await page.goto(`/quan-ly/buoi-hoc/${sessionId}/bien-ban`);
+  await expectSoundPage(page);
+  await page.getByLabel('Chủ trì', { exact: false }).first().fill('Đỗ Thị Mai');
+  await page.getByLabel('Số biên bản').fill('năm');
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click();
+  await page.getByText('Số biên bản chỉ gồm chữ số').waitFor();
+  await page.getByLabel('Số biên bản').fill('5');
+  await page.getByLabel('Người ghi biên bản').fill('Lê Văn Ghi');
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click();
+  await page.getByText('Lưu lần cuối lúc').waitFor();
+  expect(await page.getByLabel('Người ghi biên bản').inputValue()).toBe('Lê Văn Ghi');
+  await page.locator('summary', { hasText: 'Chốt biên bản' }).click();
+  await page.getByRole('button', { name: 'Xác nhận chốt' }).click();
+  const file = page.getByRole('link', { name: 'Bản 1 (DOCX)' });
+  await file.waitFor();
+  await expectSoundPage(page);
+  const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
+  expect(download.suggestedFilename()).toMatch(/^Biên bản buổi 1 – .* \(bản 1\)\.docx$/);
+  const xml = execFileSync('unzip', ['-p', await download.path(), 'word/document.xml'], { encoding: 'utf8' });
+  expect(xml).toContain('Thông qua chương trình hành động');
+  expect(errors).toEqual([]);
+  await context.close();
+});
 
 test('an open vote works without script', async () => {
   const poll = await services.db.poll.create({

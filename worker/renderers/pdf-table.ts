@@ -1,6 +1,6 @@
+import { cellAlign, cellText } from '~/modules/reports/docx/cell-text';
+import { mm } from '~/modules/reports/docx/measure';
 import type { TableCell, TableModel } from '~/modules/reports/table-model';
-import { cellAlign, cellText } from './cell-text';
-import { mm } from './measure';
 import type { Style, Typesetter } from './pdf-text';
 
 interface Frame {

@@ -1,5 +1,5 @@
 import type { TextRun } from '~/modules/reports/report-document';
-import type { Face } from './measure';
+import type { Face } from './tinos';
 
 export interface Style {
   face: Face;

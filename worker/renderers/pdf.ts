@@ -1,10 +1,11 @@
 import PDFDocument from 'pdfkit';
 import { makeBreath } from '~/modules/reports/breathe';
+import { mm } from '~/modules/reports/docx/measure';
 import type { ReportAnnex, ReportBlock, ReportDocument } from '~/modules/reports/report-document';
 import type { ReportTemplate } from '~/modules/reports/report-template';
-import { FACE_NAMES, mm, tinos } from './measure';
 import { drawTable } from './pdf-table';
 import { layoutParagraph, lineOffset, Typesetter } from './pdf-text';
+import { FACE_NAMES, tinos } from './tinos';
 
 /** Content bytes in order; the caller stores them. */
 export type PdfSink = (chunk: Uint8Array) => void;

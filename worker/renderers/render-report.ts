@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { renderDocx } from '~/modules/reports/docx/render-docx.server';
 import type { ReportDocument } from '~/modules/reports/report-document';
 import type { ReportTemplate } from '~/modules/reports/report-template';
 import type { ReportFormat } from '~/modules/reports/schema';
-import { renderDocx } from './docx';
 import { renderPdf } from './pdf';
 import { renderXlsx } from './xlsx';
 

@@ -59,6 +59,7 @@ export function useLiveView(initial: LiveView): FollowedBroadcast {
     });
     hear<{ itemId: number | null }>('agenda', refresh);
     hear<{ count: number }>('viewers', ({ count }) => setView((known) => ({ ...known, viewers: count })));
+    hear<{ open: number }>('polls', ({ open }) => setView((known) => ({ ...known, openPolls: open })));
     hear('closed', () => {
       events?.close();
       setClosed(true);

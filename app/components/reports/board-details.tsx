@@ -1,3 +1,4 @@
+import { Link } from '@remix-run/react';
 import type { MemberFilter, SessionFilter } from '~/modules/reports/schema';
 import { formatNumber, formatRate } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -23,7 +24,8 @@ interface Props {
     bands: number[];
     sessions: [number, number, number][];
   };
-  sessions: readonly string[];
+  /** `minutes`: the page of the session's minutes, where the viewer may see them. */
+  sessions: readonly { title: string; minutes: string | null }[];
   bands: readonly string[];
   rules: { quiz: boolean; paper: boolean };
   /** The page of the members behind the figures; null when the viewer may not see members. */
@@ -41,10 +43,11 @@ export function BoardDetails({ figures: f, sessions, bands, rules, behind }: Pro
     </FigureLink>
   );
   const counted = (filter: MemberFilter, term: string, count: number) => ({ term, value: open(filter, count, term) });
-  const rows = sessions.map((title, i) => {
+  const rows = sessions.map(({ title, minutes }, i) => {
     const [hall, online, makeUp] = f.sessions[i] ?? [0, 0, 0];
     return {
       position: i + 1,
+      minutes,
       title: t('Buổi {{position}}: {{title}}', { position: i + 1, title }),
       hall,
       online,
@@ -60,7 +63,7 @@ export function BoardDetails({ figures: f, sessions, bands, rules, behind }: Pro
     cell: (row) => open(`buoi-${row.position}-${way}`, value(row), `${row.title}, ${header}`, 'cell'),
   });
   const columns: Column<Row>[] = [
-    { id: 'session', header: t('Buổi học'), cell: (row) => row.title },
+    { id: 'session', header: t('Buổi học'), cell: (row) => <SessionCell title={row.title} minutes={row.minutes} /> },
     attended('hall', t('Điểm cầu'), 'diem-cau', (row) => row.hall),
     attended('online', t('Trực tuyến'), 'truc-tuyen', (row) => row.online),
     attended('make-up', t('Bổ sung'), 'bo-sung', (row) => row.makeUp),
@@ -122,5 +125,19 @@ export function BoardDetails({ figures: f, sessions, bands, rules, behind }: Pro
         />
       </Card>
     </div>
+  );
+}
+
+function SessionCell({ title, minutes }: { title: string; minutes: string | null }) {
+  const { t } = useTranslation();
+  if (minutes === null) return title;
+  return (
+    <>
+      {title}
+      <Link className="link block" to={minutes}>
+        {t('Biên bản')}
+        <span className="sr-only">: {title}</span>
+      </Link>
+    </>
   );
 }

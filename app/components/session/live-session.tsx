@@ -9,6 +9,7 @@ import { Badge } from '~/components/ui/badge';
 import { Card } from '~/components/ui/card';
 import { Countdown } from '~/components/ui/countdown';
 import { Icon } from '~/components/ui/icon';
+import { Notice } from '~/components/ui/notice';
 import { TwoClocks } from '~/components/ui/two-clocks';
 import type { CoverageView } from '~/modules/attendance/schema';
 import type { LiveSource, LiveView } from '~/modules/broadcasts/schema';
@@ -43,6 +44,7 @@ export function LiveSession({ session, initial, playback, listed, coverage, time
       ) : (
         <Lobby view={followed.view} timeZone={timeZone} />
       )}
+      <OpenPolls sessionId={session.id} count={followed.view.openPolls} />
       <LiveAgenda view={followed.view} />
     </>
   );
@@ -166,6 +168,23 @@ function Lobby({ view, timeZone }: { view: LiveView; timeZone: string }) {
         </noscript>
       </div>
     </Card>
+  );
+}
+
+/** In a page of its own, so that the picture goes on here. */
+function OpenPolls({ sessionId, count }: { sessionId: number; count: number }) {
+  const { t } = useTranslation();
+  return (
+    <div role="status">
+      {count > 0 ? (
+        <Notice tone="info" title={t('Đang lấy biểu quyết')}>
+          <a className="link" href={`/buoi-hoc/${sessionId}/bieu-quyet`} target="_blank" rel="noreferrer">
+            {t('Mở trang biểu quyết')}
+          </a>{' '}
+          {t('(mở trang mới, hình ở đây vẫn phát)')}
+        </Notice>
+      ) : null}
+    </div>
   );
 }
 

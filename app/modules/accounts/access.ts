@@ -27,6 +27,8 @@ export const ACTIONS = {
   'board.members': ['SECRETARY', 'COMMITTEE', 'INSPECTOR'],
   'report.view': ['COMMITTEE', 'INSPECTOR'],
   'report.make': ['COMMITTEE'],
+  'minutes.view': ['ORGANISER', 'COMMITTEE', 'INSPECTOR'],
+  'minutes.write': ['ORGANISER'],
   'audit.view': ['INSPECTOR'],
 } as const satisfies Record<string, readonly Role[]>;
 

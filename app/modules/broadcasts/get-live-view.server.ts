@@ -40,11 +40,13 @@ interface Row {
   pauses: Pause[];
   agendaItemId: number | null;
   agenda: LiveView['agenda'];
+  openPolls: number;
 }
 
 const VIEW = `
   select b.state::text as state, s.starts_at as "startsAt", b.on_air_at as "onAirAt", b.ended_at as "endedAt", b.pauses,
          b.agenda_item_id as "agendaItemId",
+         (select count(*)::int from poll p where p.session_id = b.session_id and p.state = 'OPEN') as "openPolls",
          coalesce((select json_agg(json_build_object('id', a.id, 'title', a.title, 'reachedAt',
                           to_char(a.reached_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by a.position)
                      from agenda_item a where a.broadcast_id = b.id), '[]'::json) as agenda
@@ -70,6 +72,7 @@ export async function readLiveView(services: ViewServices, broadcastId: number):
   const since = Math.max(lastEnd, bounds.onAirAt ?? 0, ...row.pauses.map(({ to }) => to ?? 0));
   return {
     ...{ id: broadcastId, state: row.state, agenda: row.agenda, agendaItemId: row.agendaItemId, viewers },
+    openPolls: row.openPolls,
     now: now.toISOString(),
     startsAt: row.startsAt.toISOString(),
     onAirAt: row.onAirAt?.toISOString() ?? null,

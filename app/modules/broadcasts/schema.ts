@@ -119,6 +119,8 @@ export interface LiveView {
   /** Whether segments arrive now; null: not on air. */
   stalled: boolean | null;
   viewers: number;
+  /** Votes that may be cast now. */
+  openPolls: number;
 }
 
 /** What the player needs to open a broadcast; addresses are paths of this site. */

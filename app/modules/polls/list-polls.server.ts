@@ -22,6 +22,25 @@ export async function listManagedPolls(viewer: Viewer, sessionId: number, db: Db
   return { session, polls: await readPolls({ sessionId, memberId: null, voter: false, drafts: true }, db) };
 }
 
+export interface PollResult extends Pick<PollView, 'title' | 'secret' | 'options' | 'quorum' | 'turnout'> {
+  closedAt: string;
+  eligible: number;
+  /** Votes by option. */
+  result: number[];
+  quorumReached: boolean;
+}
+
+/** Closed votes of a session in the order in which they were made; for who may see the session's minutes. */
+export async function listPollResults(sessionId: number, db: Db): Promise<PollResult[]> {
+  const polls = await readPolls({ sessionId, memberId: null, voter: false, drafts: false }, db);
+  return polls.reverse().flatMap(({ title, secret, options, quorum, turnout, closedAt, eligible, result }) => {
+    if (result === null || closedAt === null) return [];
+    const may = eligible ?? 0;
+    const quorumReached = reachesQuorum(turnout, may, quorum);
+    return { title, secret, options, quorum, turnout, closedAt, eligible: may, result, quorumReached };
+  });
+}
+
 /** A session has a handful of votes; each is one row, counted by the database. */
 async function readPolls(
   args: { sessionId: number; memberId: number | null; voter: boolean; drafts: boolean },

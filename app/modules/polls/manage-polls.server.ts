@@ -89,7 +89,9 @@ export async function orderPoll(
 async function announcePolls(sessionId: number, services: PollServices): Promise<void> {
   try {
     const broadcast = await services.db.broadcast.findUnique({ where: { sessionId }, select: { id: true } });
-    if (broadcast) await publishEvent(services, broadcastTopic(broadcast.id), { type: 'polls', data: {} });
+    if (!broadcast) return;
+    const open = await services.db.poll.count({ where: { sessionId, state: 'OPEN' } });
+    await publishEvent(services, broadcastTopic(broadcast.id), { type: 'polls', data: { open } });
   } catch (error) {
     services.logger.warn({ err: error, sessionId }, 'polls: event not published');
   }

@@ -54,7 +54,7 @@ export async function askQuestion(
     const { paragraph } = args;
     return (await tx.sessionQuestion.create({ data: { sessionId, memberId, body, documentId, paragraph } })).id;
   });
-  await announceQuestions(sessionId, services);
+  await announceQuestions(sessionId, 'queue', services);
   return { id };
 }
 
@@ -75,14 +75,26 @@ async function findDocument(campaignId: number, { document, paragraph }: AskInpu
   return found.id;
 }
 
-/** Pages that are open at the broadcast ask again. What matters is in Postgres, so a lost event costs nothing. */
+/** Of thousands who ask at once the moderators' pages hear once in so long. */
+const QUEUE_EVENT_MS = 2_000;
+
+/**
+ * Pages that are open at the broadcast ask again: all of them after `questions`, the moderators' after `queue`. What matters is in
+ * Postgres, so a lost event costs nothing.
+ */
 export async function announceQuestions(
   sessionId: number,
+  type: 'questions' | 'queue',
   services: Pick<Services, 'db' | 'env' | 'redis' | 'logger'>,
 ): Promise<void> {
   try {
     const broadcast = await services.db.broadcast.findUnique({ where: { sessionId }, select: { id: true } });
-    if (broadcast) await publishEvent(services, broadcastTopic(broadcast.id), { type: 'questions', data: {} });
+    if (!broadcast) return;
+    if (type === 'queue') {
+      const key = `${services.env.REDIS_PREFIX}:queue-told:${broadcast.id}`;
+      if ((await services.redis.set(key, '1', 'PX', QUEUE_EVENT_MS, 'NX')) === null) return;
+    }
+    await publishEvent(services, broadcastTopic(broadcast.id), { type, data: {} });
   } catch (error) {
     services.logger.warn({ err: error, sessionId }, 'questions: event not published');
   }

@@ -60,5 +60,5 @@ export async function moderateQuestion(
       requestId: args.requestId,
     });
   });
-  await announceQuestions(sessionId, services);
+  await announceQuestions(sessionId, 'questions', services);
 }

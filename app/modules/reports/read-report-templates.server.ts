@@ -1,26 +1,31 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { z } from 'zod';
 import { HANOI, zonedParts } from '~/platform/time';
+import { type MinutesTemplate, minutesTemplateSchema } from './minutes/minutes-template';
 import { type ReportTemplate, reportTemplateSchema, templateInForce } from './report-template';
 
-let kept: { folder: string; templates: Promise<ReportTemplate[]> } | null = null;
-
-/** All templates of content/report-templates, read once a process. */
-function readReportTemplates(folder = path.resolve('content/report-templates')): Promise<ReportTemplate[]> {
-  if (kept?.folder === folder) return kept.templates;
-  const templates = readdir(folder).then((names) =>
-    Promise.all(
-      names
-        .filter((name) => name.endsWith('.json'))
-        .map(async (name) => reportTemplateSchema.parse(JSON.parse(await readFile(path.join(folder, name), 'utf8')))),
-    ),
-  );
-  templates.catch(() => {
-    kept = null;
-  });
-  kept = { folder, templates };
-  return templates;
+/** Reads all templates of a folder under content/, once a process. */
+function templatesOf<Schema extends z.ZodType>(name: string, schema: Schema): () => Promise<z.output<Schema>[]> {
+  let kept: Promise<z.output<Schema>[]> | null = null;
+  return () => {
+    kept ??= readFolder(path.resolve('content', name), schema).catch((error) => {
+      kept = null;
+      throw error;
+    });
+    return kept;
+  };
 }
+
+async function readFolder<Schema extends z.ZodType>(folder: string, schema: Schema): Promise<z.output<Schema>[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+  return Promise.all(
+    names.map(async (name) => schema.parse(JSON.parse(await readFile(path.join(folder, name), 'utf8')))),
+  );
+}
+
+const reportTemplates = templatesOf('report-templates', reportTemplateSchema);
+const minutesTemplates = templatesOf('minutes-templates', minutesTemplateSchema);
 
 /** Today in Hanoi as `2026-11-22`. */
 export function hanoiDay(now: Date): string {
@@ -29,5 +34,9 @@ export function hanoiDay(now: Date): string {
 }
 
 export async function currentTemplate(now: Date): Promise<ReportTemplate> {
-  return templateInForce(await readReportTemplates(), hanoiDay(now));
+  return templateInForce(await reportTemplates(), hanoiDay(now));
+}
+
+export async function currentMinutesTemplate(now: Date): Promise<MinutesTemplate> {
+  return templateInForce(await minutesTemplates(), hanoiDay(now));
 }

@@ -18,6 +18,12 @@ export interface ReportAnnex {
   notes: string[];
 }
 
+export interface Signature {
+  authority: string;
+  office: string;
+  name: string;
+}
+
 /** A report as content, without fonts or pages: every renderer draws the same one. */
 export interface ReportDocument {
   superior: string;
@@ -28,7 +34,9 @@ export interface ReportDocument {
   title: string;
   abstract: string;
   blocks: ReportBlock[];
-  signature: { authority: string; office: string; name: string };
+  signature: Signature;
+  /** Minutes are signed by two: who wrote them stands on the left, above the recipients. DOCX only. */
+  writerSignature?: Signature;
   recipientsTitle: string;
   recipients: string[];
   annexes: ReportAnnex[];

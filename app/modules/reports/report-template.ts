@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { documentFormFields } from './document-form';
 
 const day = z.iso.date();
 const lines = z.array(z.string());
@@ -9,30 +10,10 @@ export const reportTemplateSchema = z.object({
   validFrom: day,
   validTo: day.nullable(),
   source: z.string(),
-  page: z.object({
-    widthMm: z.number(),
-    heightMm: z.number(),
-    topMm: z.number(),
-    bottomMm: z.number(),
-    leftMm: z.number(),
-    rightMm: z.number(),
-  }),
-  text: z.object({
-    font: z.string(),
-    bodyPt: z.number(),
-    firstLineMm: z.number(),
-    linePt: z.number(),
-    beforePt: z.number(),
-    recipientsPt: z.number(),
-    annexPt: z.number(),
-    mottoPt: z.number(),
-    titlePt: z.number(),
-  }),
-  motto: z.string(),
+  ...documentFormFields,
   title: z.string(),
   abstract: z.string(),
   supplementaryAbstract: z.string(),
-  recipientsTitle: z.string(),
   /** Lowest first; the first one starts at 0. Basis points of the maximum mark. */
   bands: z.array(z.object({ code: z.string(), label: z.string(), from: z.number().int().min(0).max(10_000) })).min(1),
   defaults: z.record(z.string(), z.object({ symbol: z.string(), signerAuthority: z.string() })),
@@ -49,10 +30,13 @@ export const reportTemplateSchema = z.object({
 export type ReportTemplate = z.output<typeof reportTemplateSchema>;
 
 /** The template in force on a day (`2026-11-22`); the newest of several. Throws when none is: that is a gap in the data. */
-export function templateInForce(templates: readonly ReportTemplate[], on: string): ReportTemplate {
+export function templateInForce<Template extends { validFrom: string; validTo: string | null }>(
+  templates: readonly Template[],
+  on: string,
+): Template {
   const found = templates
     .filter((template) => template.validFrom <= on && (template.validTo === null || on <= template.validTo))
     .sort((a, b) => (a.validFrom < b.validFrom ? 1 : -1))[0];
-  if (!found) throw new Error(`No report template is in force on ${on}`);
+  if (!found) throw new Error(`No template is in force on ${on}`);
   return found;
 }

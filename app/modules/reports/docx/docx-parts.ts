@@ -1,6 +1,6 @@
-import type { ReportDocument } from '~/modules/reports/report-document';
-import type { ReportTemplate } from '~/modules/reports/report-template';
-import { xmlText } from '~/modules/reports/xml-text';
+import type { DocumentForm } from '../document-form';
+import type { ReportDocument } from '../report-document';
+import { xmlText } from '../xml-text';
 import { mmTwips, twips } from './measure';
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
@@ -25,8 +25,8 @@ export function coreXml(doc: ReportDocument): string {
 }
 
 /** Styles in the form's terms, so that a clerk who goes on writing keeps the form. */
-export function stylesXml(template: ReportTemplate): string {
-  const { font, bodyPt, annexPt, linePt, beforePt, firstLineMm } = template.text;
+export function stylesXml(form: DocumentForm): string {
+  const { font, bodyPt, annexPt, linePt, beforePt, firstLineMm } = form.text;
   const fonts = `<w:rFonts w:ascii="${xmlText(font)}" w:hAnsi="${xmlText(font)}" w:cs="${xmlText(font)}" w:eastAsia="${xmlText(font)}"/>`;
   const body = `<w:spacing w:before="${twips(beforePt)}" w:after="0" w:line="${twips(linePt)}" w:lineRule="exact"/><w:ind w:firstLine="${mmTwips(firstLineMm)}"/><w:jc w:val="both"/>`;
   const heading = (level: number) =>
@@ -37,8 +37,8 @@ export function stylesXml(template: ReportTemplate): string {
 }
 
 /** The page number, centred in the top margin. */
-export function numberHeader(template: ReportTemplate): string {
-  const size = template.text.bodyPt * 2;
+export function numberHeader(form: DocumentForm): string {
+  const size = form.text.bodyPt * 2;
   const run = (inner: string) => `<w:r><w:rPr><w:sz w:val="${size}"/><w:szCs w:val="${size}"/></w:rPr>${inner}</w:r>`;
   return `${HEAD}<w:hdr ${NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>${run('<w:fldChar w:fldCharType="begin"/>')}${run('<w:instrText xml:space="preserve"> PAGE </w:instrText>')}${run('<w:fldChar w:fldCharType="separate"/>')}${run('<w:t>2</w:t>')}${run('<w:fldChar w:fldCharType="end"/>')}</w:p></w:hdr>`;
 }

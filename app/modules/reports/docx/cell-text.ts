@@ -1,5 +1,5 @@
-import type { TableCell, TableColumn } from '~/modules/reports/table-model';
 import { formatNumber, formatPercent } from '~/platform/format';
+import type { TableCell, TableColumn } from '../table-model';
 
 /** A table's cell as it stands on paper. `index` numbers (TT, years) carry no thousands point. */
 export function cellText(column: TableColumn, value: TableCell): string {

@@ -1,10 +1,10 @@
-import { makeBreath } from '~/modules/reports/breathe';
-import type { ReportBlock, ReportDocument } from '~/modules/reports/report-document';
-import type { ReportTemplate } from '~/modules/reports/report-template';
-import { xmlText } from '~/modules/reports/xml-text';
-import { type ByteSink, type ZipEntry, ZipWriter } from '~/modules/reports/zip-stream.server';
+import { makeBreath } from '../breathe';
+import type { DocumentForm } from '../document-form';
+import type { ReportBlock, ReportDocument, Signature } from '../report-document';
+import { xmlText } from '../xml-text';
+import { type ByteSink, type ZipEntry, ZipWriter } from '../zip-stream.server';
 import { coreXml, DOCX_FIXED_PARTS, NAMESPACES, numberHeader, stylesXml } from './docx-parts';
-import { writeDocxTable } from './docx-table';
+import { writeDocxTable } from './docx-table.server';
 import { mmTwips, twips } from './measure';
 
 /**
@@ -13,33 +13,34 @@ import { mmTwips, twips } from './measure';
  */
 export async function renderDocx(
   doc: ReportDocument,
-  template: ReportTemplate,
+  form: DocumentForm,
   sink: ByteSink,
   onRow?: (rows: number) => Promise<void>,
 ): Promise<void> {
   const zip = new ZipWriter(sink);
   for (const [name, content] of Object.entries(DOCX_FIXED_PARTS)) await zip.file(name, content);
   await zip.file('docProps/core.xml', coreXml(doc));
-  await zip.file('word/styles.xml', stylesXml(template));
-  await zip.file('word/header1.xml', numberHeader(template));
+  await zip.file('word/styles.xml', stylesXml(form));
+  await zip.file('word/header1.xml', numberHeader(form));
   const entry = zip.entry('word/document.xml');
   const breathe = makeBreath();
   await entry.write(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document ${NAMESPACES}><w:body>`);
-  await entry.write(headerTable(doc, template));
-  await entry.write(titleLines(doc, template));
-  for (const block of doc.blocks) await entry.write(blockXml(block, template));
-  await entry.write(closing(doc, template));
-  await entry.write(`<w:p><w:pPr>${sectionProperties(template, false, true)}</w:pPr></w:p>`);
+  await entry.write(headerTable(doc, form));
+  await entry.write(titleLines(doc, form));
+  for (const block of doc.blocks) await entry.write(blockXml(block, form));
+  await entry.write(closing(doc, form));
+  const body = sectionProperties(form, false, true);
+  await entry.write(doc.annexes.length === 0 ? body : `<w:p><w:pPr>${body}</w:pPr></w:p>`);
   for (const [i, annex] of doc.annexes.entries()) {
     const last = i === doc.annexes.length - 1;
-    const { bodyPt, annexPt } = template.text;
+    const { bodyPt, annexPt } = form.text;
     await entry.write(line(`Phụ lục ${annex.number}`, { bold: true, size: bodyPt, align: 'center' }));
     await entry.write(line(annex.title, { bold: true, size: bodyPt, align: 'center' }));
     await entry.write(line(doc.annexReference, { italic: true, size: annexPt, align: 'center', after: 6 }));
-    await writeDocxTable(entry, annex.table, template, breathe, onRow);
+    await writeDocxTable(entry, annex.table, form, breathe, onRow);
     for (const note of annex.notes)
       await entry.write(line(note, { italic: true, size: annexPt, align: 'left', before: 3 }));
-    await endSection(entry, template, last);
+    await endSection(entry, form, last);
   }
   await entry.write('</w:body></w:document>');
   await entry.end();
@@ -47,8 +48,8 @@ export async function renderDocx(
 }
 
 /** Each annex is a section of its own; the last one's properties end the body. */
-async function endSection(entry: ZipEntry, template: ReportTemplate, last: boolean): Promise<void> {
-  const properties = sectionProperties(template, true, false);
+async function endSection(entry: ZipEntry, form: DocumentForm, last: boolean): Promise<void> {
+  const properties = sectionProperties(form, true, false);
   await entry.write(
     last
       ? properties
@@ -56,8 +57,8 @@ async function endSection(entry: ZipEntry, template: ReportTemplate, last: boole
   );
 }
 
-function sectionProperties(template: ReportTemplate, landscape: boolean, first: boolean): string {
-  const { page } = template;
+function sectionProperties(form: DocumentForm, landscape: boolean, first: boolean): string {
+  const { page } = form;
   const size = landscape
     ? `<w:pgSz w:w="${mmTwips(page.heightMm)}" w:h="${mmTwips(page.widthMm)}" w:orient="landscape"/>`
     : `<w:pgSz w:w="${mmTwips(page.widthMm)}" w:h="${mmTwips(page.heightMm)}"/>`;
@@ -121,9 +122,9 @@ function boldWidthPt(text: string, size: number): number {
   return [...text.normalize('NFC')].reduce((sum, char) => sum + (wide[char] ?? 0.7), 0) * size;
 }
 
-function headerTable(doc: ReportDocument, template: ReportTemplate): string {
-  const { bodyPt, mottoPt, linePt } = template.text;
-  const whole = mmTwips(template.page.widthMm - template.page.leftMm - template.page.rightMm);
+function headerTable(doc: ReportDocument, form: DocumentForm): string {
+  const { bodyPt, mottoPt, linePt } = form.text;
+  const whole = mmTwips(form.page.widthMm - form.page.leftMm - form.page.rightMm);
   const left = mmTwips(72);
   const right = whole - left;
   const side = (right - twips(boldWidthPt(doc.motto, mottoPt))) / 2;
@@ -141,8 +142,8 @@ function headerTable(doc: ReportDocument, template: ReportTemplate): string {
   );
 }
 
-function titleLines(doc: ReportDocument, template: ReportTemplate): string {
-  const { bodyPt, titlePt, linePt } = template.text;
+function titleLines(doc: ReportDocument, form: DocumentForm): string {
+  const { bodyPt, titlePt, linePt } = form.text;
   return (
     line(doc.title, { size: titlePt, bold: true, align: 'center', before: 18, exact: linePt + 2 }) +
     line(doc.abstract, { size: bodyPt, bold: true, align: 'center', exact: linePt }) +
@@ -150,8 +151,8 @@ function titleLines(doc: ReportDocument, template: ReportTemplate): string {
   );
 }
 
-function blockXml(block: ReportBlock, template: ReportTemplate): string {
-  const size = template.text.bodyPt;
+function blockXml(block: ReportBlock, form: DocumentForm): string {
+  const size = form.text.bodyPt;
   if (block.kind === 'heading') {
     return `<w:p><w:pPr><w:pStyle w:val="Heading${block.level}"/></w:pPr>${runXml(block.text, { size, bold: true })}</w:p>`;
   }
@@ -159,24 +160,18 @@ function blockXml(block: ReportBlock, template: ReportTemplate): string {
   return `<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr>${runs.join('')}</w:p>`;
 }
 
-function closing(doc: ReportDocument, template: ReportTemplate): string {
-  const { bodyPt, recipientsPt, linePt } = template.text;
-  const whole = mmTwips(template.page.widthMm - template.page.leftMm - template.page.rightMm);
+function closing(doc: ReportDocument, form: DocumentForm): string {
+  const { bodyPt, recipientsPt, linePt } = form.text;
+  const whole = mmTwips(form.page.widthMm - form.page.leftMm - form.page.rightMm);
   const half = Math.round(whole / 2);
   const recipients = doc.recipients.map((text) => line(`- ${text}`, { size: recipientsPt, align: 'left', exact: 15 }));
   const centre = (text: string, bold = false) => line(text, { size: bodyPt, bold, align: 'center', exact: linePt });
   const title = `<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="${twips(linePt)}" w:lineRule="exact"/><w:ind w:firstLine="0"/></w:pPr>${runXml(doc.recipientsTitle, { size: bodyPt, underline: true })}${runXml(':', { size: bodyPt })}</w:p>`;
-  return (
-    line('', { size: bodyPt, align: 'left', exact: linePt }) +
-    twoColumns(
-      [half, title + recipients.join('')],
-      [
-        whole - half,
-        centre(doc.signature.authority, true) +
-          centre(doc.signature.office) +
-          centre('').repeat(4) +
-          centre(doc.signature.name, true),
-      ],
-    )
-  );
+  const signature = ({ authority, office, name }: Signature) =>
+    centre(authority, true) + centre(office) + centre('').repeat(4) + centre(name, true);
+  const space = line('', { size: bodyPt, align: 'left', exact: linePt });
+  const signed: [number, string] = [whole - half, signature(doc.signature)];
+  if (!doc.writerSignature) return space + twoColumns([half, title + recipients.join('')], signed);
+  const below = recipients.length > 0 ? space + title + recipients.join('') : space;
+  return space + twoColumns([half, signature(doc.writerSignature)], signed) + below;
 }

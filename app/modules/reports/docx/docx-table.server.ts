@@ -1,7 +1,7 @@
-import type { ReportTemplate } from '~/modules/reports/report-template';
-import type { TableCell, TableModel } from '~/modules/reports/table-model';
-import { xmlText } from '~/modules/reports/xml-text';
-import type { ZipEntry } from '~/modules/reports/zip-stream.server';
+import type { DocumentForm } from '../document-form';
+import type { TableCell, TableModel } from '../table-model';
+import { xmlText } from '../xml-text';
+import type { ZipEntry } from '../zip-stream.server';
 import { cellAlign, cellText } from './cell-text';
 import { mmTwips } from './measure';
 
@@ -11,12 +11,12 @@ const border = (side: string) => `<w:${side} w:val="single" w:sz="4" w:space="0"
 export async function writeDocxTable(
   entry: ZipEntry,
   table: TableModel,
-  template: ReportTemplate,
+  form: DocumentForm,
   breathe: () => Promise<void>,
   onRow?: (rows: number) => Promise<void>,
 ): Promise<void> {
   const { columns } = table;
-  const available = mmTwips(template.page.heightMm - template.page.leftMm - template.page.rightMm);
+  const available = mmTwips(form.page.heightMm - form.page.leftMm - form.page.rightMm);
   const sum = columns.reduce((total, column) => total + column.widthMm, 0);
   const widths = columns.map((column) => Math.floor((available * column.widthMm) / sum));
   const tc = (i: number, style: string, text: string) =>
