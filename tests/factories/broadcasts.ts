@@ -50,14 +50,15 @@ export interface Push {
   kill(): void;
 }
 
-/** A real encoder: ffmpeg pushes the lecture, or what `input` says, to this port in real time. */
+/** A real encoder: ffmpeg pushes the lecture, or what `input` says, to this port in real time; `picture` is a filter that draws into it. */
 export function pushStream(
   port: number,
   key: string,
   {
     input = ['-re', '-stream_loop', '-1', '-i', 'content/lecture/lecture.mp4'],
-    codecs = SMALL,
-  }: { input?: readonly string[]; codecs?: readonly string[] } = {},
+    picture = 'null',
+    codecs = small(picture),
+  }: { input?: readonly string[]; codecs?: readonly string[]; picture?: string } = {},
 ): Push {
   const url = `rtmp://127.0.0.1:${port}/live/${key}`;
   const child = spawn('ffmpeg', ['-v', 'error', '-nostdin', ...input, ...codecs, '-f', 'flv', url], {
@@ -72,7 +73,20 @@ export function pushStream(
 }
 
 /** Little work for the machine: a small picture with a key frame every two seconds, as encoders are to be set. */
-const SMALL = [
-  ...['-vf', 'scale=320:180', '-r', '25', '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '50', '-b:v', '300k'],
+const small = (picture: string) => [
+  ...[
+    '-vf',
+    `scale=320:180,${picture}`,
+    '-r',
+    '25',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-g',
+    '50',
+    '-b:v',
+    '300k',
+  ],
   ...['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '64k'],
 ];

@@ -2,15 +2,17 @@ import clsx from 'clsx';
 import { forwardRef, type KeyboardEvent, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { PlaybackSource } from '~/modules/media/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
+import { BigPlayButton } from './big-play-button';
 import { PlayerControls } from './player-controls';
 import type { PlayedTick, PlayerHandle } from './player-events';
-import { PlayerIcon } from './player-icon';
-import { commandFor, type PlayerCommand, stepSpeed } from './player-keys';
-import { DEFAULT_PREFERENCES, loadPreferences, type PlayerPreferences, savePreferences } from './player-preferences';
+import { type PlayerCommand, pressedCommand, stepSpeed } from './player-keys';
 import { PlayerStatus } from './player-status';
 import { renewPlayback } from './renew-playback';
+import { SoundOnly } from './sound-only';
 import { useCaptions } from './use-captions';
+import { useFullscreen } from './use-fullscreen';
 import { usePlayerEvents } from './use-player-events';
+import { usePlayerPreferences } from './use-player-preferences';
 import { useStream } from './use-stream';
 
 export interface LecturePlayerProps {
@@ -33,19 +35,18 @@ const RENEW_AHEAD_MS = 10 * 60_000;
 
 /** The lecture on the page: the picture, its state, captions and our own controls. hls.js arrives with the first press on play. */
 export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(function LecturePlayer(
-  { source, sessionId, title, resumeAt = 0, onPlayed, renewPass, wholePage },
+  { source, sessionId, title, resumeAt = 0, onPlayed, renewPass, wholePage = false },
   ref,
 ) {
   const { t } = useTranslation();
   const frame = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
-  const [ready, setReady] = useState(false);
-  const [preferences, setPreferences] = useState<PlayerPreferences>(DEFAULT_PREFERENCES);
+  const { ready, preferences, prefer } = usePlayerPreferences({ video });
   const startAt = resumeAt > 0 && resumeAt < source.timelineSeconds - 5 ? resumeAt : 0;
   const [position, setPosition] = useState(startAt);
   const [paused, setPaused] = useState(true);
   const [waiting, setWaiting] = useState(false);
-  const [fullscreen, setFullscreen] = useState(false);
+  const { fullscreen, toggle: toggleFullscreen } = useFullscreen({ frame, video, wholePage });
   const expiresAt = useRef(Date.parse(source.expiresAt));
 
   const emitter = usePlayerEvents(video);
@@ -59,37 +60,17 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
   const lines = useCaptions(video, ready && preferences.captions);
 
   useEffect(() => {
-    setPreferences(loadPreferences());
-    setReady(true);
     const timer = setInterval(() => {
       if (expiresAt.current - Date.now() < RENEW_AHEAD_MS) void renew().catch(() => {});
     }, 60_000);
-    const onFullscreen = (): void => setFullscreen(document.fullscreenElement === frame.current);
-    document.addEventListener('fullscreenchange', onFullscreen);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('fullscreenchange', onFullscreen);
-    };
+    return () => clearInterval(timer);
   }, [renew]);
-
-  useEffect(() => {
-    const element = video.current;
-    if (!element) return;
-    element.volume = preferences.volume;
-    element.muted = preferences.muted;
-    element.defaultPlaybackRate = preferences.speed;
-    element.playbackRate = preferences.speed;
-  }, [preferences]);
 
   useEffect(() => (onPlayed ? emitter.on('played', onPlayed) : undefined), [emitter, onPlayed]);
 
-  const prefer = (change: Partial<PlayerPreferences>): void => {
-    const next = { ...preferences, ...change };
-    setPreferences(next);
-    savePreferences(next);
-  };
   const seekTo = (seconds: number): void => {
     const target = Math.min(Math.max(0, seconds), Math.max(0, source.timelineSeconds - 0.5));
+    emitter.sample();
     setPosition(target);
     stream.seek(target);
   };
@@ -98,19 +79,15 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
     else if (command.type === 'mute') prefer({ muted: !preferences.muted });
     else if (command.type === 'captions') prefer({ captions: !preferences.captions });
     else if (command.type === 'speed') prefer({ speed: stepSpeed(preferences.speed, command.step) });
-    else if (command.type === 'fullscreen')
-      toggleFullscreen(wholePage ? document.documentElement : frame.current, video.current);
+    else if (command.type === 'fullscreen') toggleFullscreen();
     else if (command.type === 'volume') {
       prefer({ volume: Math.min(1, Math.max(0, preferences.volume + command.by)), muted: false });
     } else if (paused) stream.play();
     else video.current?.pause();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    const target = event.target as HTMLElement;
-    const slider = target instanceof HTMLInputElement && target.max !== '1';
-    const onControl = target !== event.currentTarget && !slider && target.tagName !== 'VIDEO';
-    const command = commandFor(event, onControl);
-    if (!command || (target.tagName === 'SELECT' && event.key !== 'Escape')) return;
+    const command = pressedCommand(event);
+    if (!command || command.type === 'live') return;
     event.preventDefault();
     run(command);
   };
@@ -168,21 +145,13 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
             <track key={track.src} kind="captions" src={track.src} srcLang={track.language} label={track.label} />
           ))}
         </video>
-        {preferences.audioOnly && stream.opened() ? (
-          <p className="pointer-events-none absolute inset-0 flex items-center justify-center bg-black p-6 text-center text-lg text-white">
-            {t('Chỉ nghe tiếng để tiết kiệm dữ liệu')}
-          </p>
-        ) : null}
+        {preferences.audioOnly && stream.opened() ? <SoundOnly /> : null}
         {paused && ready ? (
-          <button
-            type="button"
+          <BigPlayButton
+            label={startAt > 0 && !stream.opened() ? t('Xem tiếp') : t('Phát bài giảng')}
             onClick={() => run({ type: 'toggle' })}
-            onPointerEnter={stream.prepare}
-            aria-label={startAt > 0 && !stream.opened() ? t('Xem tiếp') : t('Phát bài giảng')}
-            className="absolute top-1/2 left-1/2 flex size-20 -translate-1/2 items-center justify-center rounded-full bg-black/75 text-white ring-2 ring-white hover:bg-black focus-visible:outline-white"
-          >
-            <PlayerIcon name="play" className="size-11" />
-          </button>
+            onNear={stream.prepare}
+          />
         ) : null}
         {lines.length > 0 ? (
           <div
@@ -212,10 +181,3 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
     </section>
   );
 });
-
-/** The whole frame, so that our controls come along; iPhones only let the video itself fill the screen. */
-function toggleFullscreen(frame: HTMLElement | null, video: HTMLVideoElement | null): void {
-  if (document.fullscreenElement) void document.exitFullscreen();
-  else if (frame?.requestFullscreen) void frame.requestFullscreen().catch(() => {});
-  else (video as (HTMLVideoElement & { webkitEnterFullscreen?: () => void }) | null)?.webkitEnterFullscreen?.();
-}

@@ -1,10 +1,12 @@
 import clsx from 'clsx';
+import type { DataUse } from '~/modules/media/schema';
 import { formatDuration, formatNumber } from '~/platform/format';
 import type { Language } from '~/platform/i18n/language';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { IconButton } from './icon-button';
-import { JUMP_SECONDS } from './player-keys';
+import { JUMP_SECONDS, type PlayerCommand } from './player-keys';
 import type { PlayerPreferences } from './player-preferences';
+import { PlayerSettings } from './player-settings';
 import { SeekBar } from './seek-bar';
 import type { LiveStreamControl } from './use-live-stream';
 import { VolumeControl } from './volume-control';
@@ -15,13 +17,16 @@ interface Props {
   preferences: PlayerPreferences;
   stream: LiveStreamControl;
   preview: boolean;
-  onToggle: () => void;
+  fullscreen: boolean;
+  /** Null: there is no sound to listen to alone. */
+  dataUse: DataUse | null;
+  onCommand: (command: PlayerCommand) => void;
   onPrefer: (change: Partial<PlayerPreferences>) => void;
-  onFullscreen: () => void;
 }
 
 /** Below the picture: back to the beginning, back to the edge, and how far behind one is. */
-export function LiveControls({ ready, paused, preferences, stream, preview, onToggle, onPrefer, onFullscreen }: Props) {
+export function LiveControls(props: Props) {
+  const { ready, paused, preferences, stream, preview, onCommand, onPrefer } = props;
   const { t, i18n } = useTranslation();
   const { at, edge, latency } = stream.position;
   const place = at ?? edge;
@@ -34,21 +39,32 @@ export function LiveControls({ ready, paused, preferences, stream, preview, onTo
         <IconButton
           icon={paused ? 'play' : 'pause'}
           label={paused ? t('Phát') : t('Tạm dừng')}
+          shortcut="k"
           disabled={!ready}
-          onClick={onToggle}
+          onClick={() => onCommand({ type: 'toggle' })}
         />
         {preview ? null : (
           <>
             <IconButton
               icon="back"
               label={t('Lùi {{seconds}} giây', { seconds: JUMP_SECONDS })}
+              shortcut="j"
               disabled={!ready || edge === 0}
-              onClick={() => stream.goTo(place - JUMP_SECONDS)}
+              onClick={() => onCommand({ type: 'jump', seconds: -JUMP_SECONDS })}
+            />
+            <IconButton
+              icon="forward"
+              label={t('Tới {{seconds}} giây', { seconds: JUMP_SECONDS })}
+              shortcut="l"
+              disabled={!ready || edge === 0 || stream.atEdge}
+              onClick={() => onCommand({ type: 'jump', seconds: JUMP_SECONDS })}
             />
             <button
               type="button"
               disabled={!ready}
-              onClick={stream.goLive}
+              aria-keyshortcuts="t"
+              title={`${t('Về trực tiếp')} (T)`}
+              onClick={() => onCommand({ type: 'live' })}
               className={clsx(
                 'inline-flex min-h-11 items-center gap-2 rounded-sm border px-3 font-semibold focus-visible:outline-white disabled:opacity-50',
                 stream.atEdge && stream.state ? 'border-transparent' : 'border-white hover:bg-white/20',
@@ -74,11 +90,26 @@ export function LiveControls({ ready, paused, preferences, stream, preview, onTo
         ) : null}
         <VolumeControl
           {...{ ready, preferences }}
-          onMute={() => onPrefer({ muted: !preferences.muted })}
+          onMute={() => onCommand({ type: 'mute' })}
           onVolume={(volume) => onPrefer({ volume, muted: false })}
         />
-        <IconButton icon="full" label={t('Toàn màn hình')} disabled={!ready} onClick={onFullscreen} />
+        <IconButton
+          icon={props.fullscreen ? 'window' : 'full'}
+          label={props.fullscreen ? t('Thu nhỏ') : t('Toàn màn hình')}
+          shortcut="f"
+          disabled={!ready}
+          onClick={() => onCommand({ type: 'fullscreen' })}
+        />
       </div>
+      {preview ? null : (
+        <PlayerSettings
+          {...{ ready, preferences, onPrefer }}
+          qualities={stream.qualities}
+          captions={false}
+          dataUse={props.dataUse}
+          speeds={false}
+        />
+      )}
     </div>
   );
 }

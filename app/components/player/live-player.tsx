@@ -1,15 +1,18 @@
 import clsx from 'clsx';
-import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { forwardRef, type KeyboardEvent, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { LiveSource } from '~/modules/broadcasts/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
+import { BigPlayButton } from './big-play-button';
 import { LiveControls } from './live-controls';
 import { LiveStatus } from './live-status';
-import type { PlayerEvents, PlayerHandle } from './player-events';
-import { PlayerIcon } from './player-icon';
-import { DEFAULT_PREFERENCES, loadPreferences, type PlayerPreferences, savePreferences } from './player-preferences';
+import type { PlayerHandle } from './player-events';
+import { type PlayerCommand, pressedCommand } from './player-keys';
+import { SoundOnly } from './sound-only';
+import { useFullscreen } from './use-fullscreen';
 import { useLiveStream } from './use-live-stream';
 import type { FollowedBroadcast } from './use-live-view';
 import { usePlayerEvents } from './use-player-events';
+import { usePlayerPreferences } from './use-player-preferences';
 
 interface Props {
   source: LiveSource;
@@ -34,27 +37,19 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
   const { t } = useTranslation();
   const frame = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
-  const [ready, setReady] = useState(false);
+  const { ready, preferences, prefer } = usePlayerPreferences({ video, preview, live: true });
+  const { fullscreen, toggle: toggleFullscreen } = useFullscreen({ frame, video, wholePage });
   const [paused, setPaused] = useState(true);
   const [waiting, setWaiting] = useState(false);
-  const [preferences, setPreferences] = useState<PlayerPreferences>(DEFAULT_PREFERENCES);
-  const emitter = usePlayerEvents(video);
-  const stream = useLiveStream({ video, source, sessionId, followed, renewPass });
+  const media = usePlayerEvents(video);
+  const stream = useLiveStream({ video, source, sessionId, followed, preferences, media, renewPass });
   const { play, timelineOf } = stream;
   const { state } = followed.view;
 
+  // Once what the person chose is known: whoever listens only does not begin with the picture.
   useEffect(() => {
-    const kept = loadPreferences();
-    setPreferences(preview ? { ...kept, muted: true } : kept);
-    setReady(true);
-    if (autoPlay) play();
-  }, [autoPlay, preview, play]);
-  useEffect(() => {
-    const element = video.current;
-    if (!element) return;
-    element.volume = preferences.volume;
-    element.muted = preferences.muted;
-  }, [preferences]);
+    if (autoPlay && ready) play();
+  }, [autoPlay, ready, play]);
 
   // A pause of the broadcast holds the picture; afterwards everybody is at the edge again.
   const held = !preview && state === 'PAUSED';
@@ -66,14 +61,26 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
     wasHeld.current = held;
   }, [held, state, goLive]);
 
-  const prefer = (change: Partial<PlayerPreferences>): void => {
-    const next = { ...preferences, ...change };
-    setPreferences(next);
-    if (!preview) savePreferences(next);
-  };
-  const toggle = (): void => {
-    if (paused) play();
+  const { at, edge } = stream.position;
+  const run = (command: PlayerCommand): void => {
+    if (command.type === 'live') stream.goLive();
+    else if (command.type === 'jump') {
+      if (command.seconds < 0 || !stream.atEdge) stream.goTo((at ?? edge) + command.seconds);
+    } else if (command.type === 'mute') prefer({ muted: !preferences.muted });
+    else if (command.type === 'fullscreen') toggleFullscreen();
+    else if (command.type === 'volume') {
+      prefer({ volume: Math.min(1, Math.max(0, preferences.volume + command.by)), muted: false });
+    } else if (command.type !== 'toggle') return;
+    else if (paused) play();
     else video.current?.pause();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    const command = pressedCommand(event);
+    // What is live has no captions and one speed; a preview has no way back.
+    if (!command || command.type === 'captions' || command.type === 'speed') return;
+    if (preview && (command.type === 'jump' || command.type === 'live')) return;
+    event.preventDefault();
+    run(command);
   };
 
   useImperativeHandle(ref, () => ({
@@ -92,48 +99,51 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
     get paused() {
       return video.current?.paused ?? true;
     },
-    on: (event, listener) => onTimeline(event, listener, { emitter, timelineOf }),
+    on: (event, listener) => stream.events.on(event, listener),
   }));
 
   return (
     <section
       ref={frame}
       aria-label={t('Trình phát trực tiếp: {{title}}', { title })}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the shortcuts work while the player has the focus
+      tabIndex={0}
+      onKeyDown={onKeyDown}
       data-live-state={stream.state ?? ''}
       data-latency={stream.position.latency?.toFixed(1)}
       className={clsx(
         'flex flex-col overflow-hidden bg-black print:hidden',
-        preview ? 'rounded-lg' : '-mx-4 sm:mx-0 sm:rounded-lg',
+        fullscreen ? 'h-full' : preview ? 'rounded-lg' : '-mx-4 sm:mx-0 sm:rounded-lg',
       )}
     >
-      <div className="relative aspect-video min-h-0">
+      <div className={clsx('relative min-h-0', fullscreen ? 'grow' : 'aspect-video')}>
         {/* biome-ignore lint/a11y/useMediaCaption: there are no captions of what is being said now */}
         <video
           ref={video}
           playsInline
           preload="none"
           className="absolute inset-0 size-full object-contain"
-          onClick={toggle}
+          onClick={() => run({ type: 'toggle' })}
           onPlay={() => setPaused(false)}
           onPause={() => setPaused(true)}
           onWaiting={() => setWaiting(true)}
           onPlaying={() => setWaiting(false)}
           onTimeUpdate={() => setWaiting(false)}
         />
+        {stream.soundOnly && stream.state ? <SoundOnly /> : null}
         {paused && ready && !held ? (
-          <button
-            type="button"
-            onClick={toggle}
-            aria-label={stream.state ? t('Phát tiếp') : t('Xem trực tiếp')}
-            className="absolute top-1/2 left-1/2 flex size-20 -translate-1/2 items-center justify-center rounded-full bg-black/75 text-white ring-2 ring-white hover:bg-black focus-visible:outline-white"
-          >
-            <PlayerIcon name="play" className="size-11" />
-          </button>
+          <BigPlayButton
+            label={stream.state ? t('Phát tiếp') : t('Xem trực tiếp')}
+            onClick={() => run({ type: 'toggle' })}
+          />
         ) : null}
         <LiveStatus
           {...{ state: stream.state, broadcast: state, waiting: waiting && !paused, preview }}
           stalled={state === 'ON_AIR' && (followed.view.stalled === true || stream.silent)}
           closed={followed.closed}
+          missed={stream.missed}
+          onMakeUp={() => stream.missed && stream.goTo(stream.missed.from)}
+          onForget={stream.forgetMissed}
         />
         <noscript>
           <p className="absolute inset-0 flex items-center justify-center bg-black p-6 text-center text-white">
@@ -142,37 +152,11 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
         </noscript>
       </div>
       <LiveControls
-        {...{ ready, paused, preferences, stream, preview }}
-        onToggle={toggle}
+        {...{ ready, paused, preferences, stream, preview, fullscreen }}
+        dataUse={source.sound && source.dataUse}
+        onCommand={run}
         onPrefer={prefer}
-        onFullscreen={() => toggleFullscreen(wholePage ? document.documentElement : frame.current)}
       />
     </section>
   );
 });
-
-/** The element's media seconds as seconds of the timeline; what lies in no counted stretch is not told. */
-function onTimeline<K extends keyof PlayerEvents>(
-  event: K,
-  listener: (detail: PlayerEvents[K]) => void,
-  {
-    emitter,
-    timelineOf,
-  }: { emitter: ReturnType<typeof usePlayerEvents>; timelineOf: (media: number) => number | null },
-): () => void {
-  // The end of the stream is not the end of the timeline's last second: what played was told already.
-  if (event === 'ended') return () => {};
-  if (event !== 'played') return emitter.on(event, listener);
-  return emitter.on('played', ({ from, to, rate }) => {
-    const end = timelineOf(to);
-    const begin = timelineOf(from);
-    // Both ends on the timeline, and no jump between them (a switch of playlists).
-    if (begin === null || end === null || Math.abs(end - begin - (to - from)) > 0.3) return;
-    listener({ from: begin, to: end, rate } as PlayerEvents[K]);
-  });
-}
-
-function toggleFullscreen(frame: HTMLElement | null): void {
-  if (document.fullscreenElement) void document.exitFullscreen();
-  else void frame?.requestFullscreen?.().catch(() => {});
-}

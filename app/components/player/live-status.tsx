@@ -1,7 +1,9 @@
 import type { BroadcastState } from '~/modules/broadcasts/schema';
+import { formatDuration } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
-import type { LiveStreamState } from './live-stream';
+import type { LiveStreamState } from './live-stream-options';
 import { PlayerMessage } from './player-message';
+import type { MissedStretch } from './use-live-stream';
 
 interface Props {
   state: LiveStreamState | null;
@@ -10,6 +12,9 @@ interface Props {
   waiting: boolean;
   closed: boolean;
   preview: boolean;
+  missed: MissedStretch | null;
+  onMakeUp: () => void;
+  onForget: () => void;
 }
 
 /** What is going on over the picture, in words. What the broadcast does comes before what this connection does. */
@@ -27,10 +32,25 @@ export function LiveStatus(props: Props) {
     expired: t('Lượt xem đã hết hạn. Đồng chí hãy tải lại trang để xem tiếp.'),
     failed: t('Trình duyệt này không phát được. Đồng chí hãy tải lại trang; nếu vẫn lỗi, hãy thử trình duyệt khác.'),
     waiting: t('Đang tải thêm…'),
+    missed: t('Kết nối vừa gián đoạn, hình đã về trực tiếp. Phần bị lỡ dài {{length}}.', {
+      length: formatDuration(props.missed ? props.missed.to - props.missed.from : 0),
+    }),
   };
   const reload = situation !== null && RELOAD.includes(situation);
   return (
-    <PlayerMessage text={situation && texts[situation]} busy={!reload && situation !== 'paused'} reload={reload} />
+    <PlayerMessage
+      text={situation && texts[situation]}
+      busy={!reload && situation !== 'paused' && situation !== 'missed'}
+      reload={reload}
+      actions={
+        situation === 'missed'
+          ? [
+              { label: t('Xem phần bị lỡ'), onClick: props.onMakeUp },
+              { label: t('Để sau'), onClick: props.onForget },
+            ]
+          : []
+      }
+    />
   );
 }
 
@@ -44,16 +64,18 @@ type Situation =
   | 'reconnecting'
   | 'expired'
   | 'failed'
-  | 'waiting';
+  | 'waiting'
+  | 'missed';
 
 const RELOAD: readonly Situation[] = ['closed', 'expired', 'failed'];
 
-function situationOf({ state, broadcast, stalled, waiting, closed, preview }: Props): Situation | null {
+function situationOf({ state, broadcast, stalled, waiting, closed, preview, missed }: Props): Situation | null {
   if (closed) return 'closed';
   if (!preview && broadcast === 'PAUSED') return 'paused';
   if (!preview && broadcast === 'ENDED') return 'ended';
   if (!preview && stalled) return 'stalled';
   if (state === 'loading' || state === 'expired' || state === 'failed') return state;
   if (state === 'reconnecting') return preview ? 'noPreview' : 'reconnecting';
-  return waiting ? 'waiting' : null;
+  if (waiting) return 'waiting';
+  return missed && !preview ? 'missed' : null;
 }

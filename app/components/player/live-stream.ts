@@ -1,38 +1,16 @@
 import type Hls from 'hls.js';
-import type { ErrorData, Fragment, HlsConfig, LevelDetails } from 'hls.js';
-import type { LiveSource } from '~/modules/broadcasts/schema';
+import type { ErrorData } from 'hls.js';
+import { keepFragments, type ProgramSpan, programSpans, programTimeAtMedia, type ShownFragment } from './live-clock';
+import {
+  CONFIG,
+  type LiveAddresses,
+  type LiveStreamOptions,
+  momentOf,
+  RETRY_MS,
+  shownFragment,
+} from './live-stream-options';
+import type { PlayedTick } from './player-events';
 
-export type LiveStreamState = 'loading' | 'playing' | 'reconnecting' | 'expired' | 'failed';
-
-/** Moments of program time that a playlist shows; milliseconds. */
-export interface PlaylistMoment {
-  programAt: number;
-  durationMs: number;
-}
-
-export interface LiveStreamOptions {
-  video: HTMLVideoElement;
-  source: LiveSource;
-  onState: (state: LiveStreamState) => void;
-  /** What the playlist shows after each reload, in order. */
-  onMoments: (moments: PlaylistMoment[]) => void;
-  /** A new media pass; false when the person may not watch any more. */
-  renew: () => Promise<boolean>;
-}
-
-// Picture to picture 5–6 s with segments of 2 s: two of them behind the edge, and a little faster where it fell behind.
-const CONFIG: Partial<HlsConfig> = {
-  startLevel: 0,
-  testBandwidth: false,
-  abrEwmaDefaultEstimate: 300_000,
-  capLevelToPlayerSize: true,
-  liveSyncDurationCount: 2,
-  maxLiveSyncPlaybackRate: 1.08,
-  maxBufferLength: 20,
-  backBufferLength: 60,
-  enableWorker: false,
-};
-const RETRY_MS = [1_000, 1_000, 2_000, 4_000, 8_000];
 /** Jumping back by less than this stays in the small playlist's window. */
 const AT_EDGE = { live: true } as const;
 
@@ -43,7 +21,11 @@ const AT_EDGE = { live: true } as const;
 export class LiveStream {
   private hls: Hls | null = null;
   private player: typeof Hls | null = null;
-  private details: LevelDetails | null = null;
+  private fragments: ShownFragment[] = [];
+  /** Media second at which the newest playlist begins: what lies before it can be played only while it is in the buffer. */
+  private listedFrom = 0;
+  private quality: number | null = null;
+  private source: LiveAddresses;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private recoveries = 0;
@@ -51,6 +33,7 @@ export class LiveStream {
   private target: { live: true } | { live: false; programAt: number; near: number } = AT_EDGE;
 
   constructor(private readonly options: LiveStreamOptions) {
+    this.source = options.source;
     window.addEventListener('online', this.again);
   }
 
@@ -76,12 +59,40 @@ export class LiveStream {
     await this.open();
   }
 
+  /** On from a moment that the small playlist has left behind: after a long pause. */
+  async goBack(programAt: number, near: number): Promise<void> {
+    this.target = { live: false, programAt, near };
+    await this.open();
+  }
+
+  /** Other renditions of the same: sound alone, or the picture again. Goes on at this moment, null: at the edge. */
+  async use(source: LiveAddresses, at: { programAt: number; near: number } | null): Promise<void> {
+    if (source.live === this.source.live) return;
+    this.source = source;
+    this.target = at ? { live: false, ...at } : AT_EDGE;
+    await this.open();
+  }
+
+  /** Lines of the picture, null for automatic. Takes effect with the next segment. */
+  setQuality(height: number | null): void {
+    this.quality = height;
+    this.applyQuality();
+  }
+
+  /** Looks after a page that was asleep or offline: whatever waits for its next try is tried now. */
+  wake(): void {
+    if (this.failures > 0) this.again();
+    else this.hls?.startLoad(-1);
+  }
+
   /** Program time of what plays at a media second; null when the playlist does not say. */
   programTimeOf(media: number): number | null {
-    const fragment = this.details?.fragments.find(({ start, end }) => media >= start && media < end);
-    const last = this.details?.fragments.at(-1);
-    const found = fragment ?? (last && media >= last.end && media < last.end + 0.5 ? last : undefined);
-    return found?.programDateTime ? found.programDateTime + (media - found.start) * 1000 : null;
+    return programTimeAtMedia(media, this.fragments);
+  }
+
+  /** What was played, by the program's clock. */
+  spansOf(tick: PlayedTick): ProgramSpan[] {
+    return programSpans(tick, this.fragments);
   }
 
   destroy(): void {
@@ -91,19 +102,32 @@ export class LiveStream {
   }
 
   private mediaTimeOf(programAt: number): number | null {
-    for (const { programDateTime, start, duration } of this.details?.fragments ?? []) {
-      if (!programDateTime) continue;
-      const into = (programAt - programDateTime) / 1000;
-      if (into >= 0 && into < duration) return start + into;
+    for (const { programAt: begins, start, end } of this.fragments) {
+      const into = (programAt - begins) / 1000;
+      if (into >= 0 && into < end - start) return this.playable(start + into) ? start + into : null;
     }
     return null;
+  }
+
+  private playable(media: number): boolean {
+    if (media >= this.listedFrom) return true;
+    const { buffered } = this.options.video;
+    const last = buffered.length - 1;
+    // Only where playing on from there leads into what is listed.
+    return last >= 0 && media >= buffered.start(last) && buffered.end(last) > this.listedFrom;
   }
 
   private close(): void {
     clearTimeout(this.timer);
     this.hls?.destroy();
     this.hls = null;
-    this.details = null;
+    this.fragments = [];
+  }
+
+  private applyQuality(): void {
+    const { hls, quality } = this;
+    if (!hls || hls.levels.length < 2) return;
+    hls.nextLevel = quality === null ? -1 : hls.levels.findIndex(({ height }) => height === quality);
   }
 
   private async open(): Promise<void> {
@@ -120,18 +144,24 @@ export class LiveStream {
       this.openNative();
       return;
     }
-    const { video, source } = this.options;
-    const { target, player } = this;
+    const { video } = this.options;
+    const { target, player, source } = this;
     const hls = new player({ ...CONFIG, ...(target.live ? {} : { startPosition: Math.max(0, target.near) }) });
     this.hls = hls;
     let placed = target.live;
     hls.on(player.Events.LEVEL_UPDATED, (_event, { details }) => {
-      this.details = details;
+      this.listedFrom = details.fragmentStart;
+      this.fragments = keepFragments(this.fragments, details.fragments.flatMap(shownFragment));
       this.options.onMoments(details.fragments.flatMap(momentOf));
       if (placed || target.live) return;
       placed = true;
       const media = this.mediaTimeOf(target.programAt);
       if (media !== null && Math.abs(media - target.near) > 0.5) video.currentTime = media;
+    });
+    hls.on(player.Events.MANIFEST_PARSED, (_event, { levels }) => {
+      const heights = levels.map(({ height }) => height).filter((height) => height > 0);
+      this.options.onQualities([...new Set(heights)].sort((a, b) => b - a));
+      if (this.quality !== null) this.applyQuality();
     });
     hls.on(player.Events.FRAG_BUFFERED, () => {
       this.failures = 0;
@@ -144,7 +174,8 @@ export class LiveStream {
 
   /** Browsers without Media Source: their own HLS, at the live edge or from the beginning. */
   private openNative(): void {
-    const { video, source, onState } = this.options;
+    const { video, onState } = this.options;
+    const { source } = this;
     if (video.canPlayType('application/vnd.apple.mpegurl') === '') {
       onState('failed');
       return;
@@ -172,7 +203,13 @@ export class LiveStream {
 
   private onError(data: ErrorData): void {
     const { player, hls } = this;
-    if (!player || !hls || !data.fatal) return;
+    if (!player || !hls) return;
+    if (!data.fatal) {
+      // A picture that stands still says what it is waiting for, also while hls.js still tries by itself.
+      const lost = data.type === player.ErrorTypes.NETWORK_ERROR && this.options.video.readyState < 3;
+      if (lost) this.options.onState('reconnecting');
+      return;
+    }
     const status = data.response?.code ?? 0;
     if (data.type === player.ErrorTypes.NETWORK_ERROR && (status === 403 || status === 410)) this.refreshPass();
     else if (data.type === player.ErrorTypes.NETWORK_ERROR) this.later();
@@ -202,6 +239,3 @@ export class LiveStream {
     }
   }
 }
-
-const momentOf = ({ programDateTime, duration }: Fragment): PlaylistMoment[] =>
-  programDateTime ? [{ programAt: programDateTime, durationMs: Math.round(duration * 1000) }] : [];

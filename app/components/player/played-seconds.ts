@@ -1,10 +1,12 @@
 import { type SecondRange, unionRanges } from '~/platform/ranges';
 import type { PlayedTick } from './player-events';
 
-/** A second counts when at least three quarters of it were played: a seek lands between two frames, a tick comes four times a second. */
-const SLACK = 0.25;
+/** A second counts when at least half of it was played, at once or in several goes. So nobody loses or gains by where they stop. */
+const ENOUGH = 0.5;
 /** Two ticks closer than this are one piece. */
 const JOIN = 0.05;
+/** Sums of fractions. */
+const ROUNDING = 1e-6;
 
 /**
  * What this page really played, from ticks with fractions to whole seconds of the timeline. Pure.
@@ -29,18 +31,31 @@ export class PlayedSeconds {
 
   /** The media ended after it was played to `at`: its last, incomplete second counts as played. */
   end(at: number): void {
-    const touches = this.pieces.some(([from, to]) => from < at && to >= at - 2 * SLACK);
-    if (touches) this.add({ from: Math.max(0, at - 2 * SLACK), to: this.length });
+    const touches = this.pieces.some(([from, to]) => from < at && to >= at - ENOUGH);
+    if (touches) this.add({ from: Math.max(0, at - ENOUGH), to: this.length });
   }
 
   /** Whole seconds, normal, within the timeline. */
   whole(): SecondRange[] {
+    // A gap that is no more than a rounding between two ticks is none.
     const joined = unionRanges(this.pieces.map(([from, to]) => [from, to + JOIN] as const));
-    return unionRanges(
-      joined.map(([from, to]) => [
-        Math.max(0, Math.ceil(from - SLACK)),
-        Math.min(this.length, Math.floor(to - JOIN + SLACK)),
-      ]),
-    );
+    const whole: SecondRange[] = [];
+    const partly = new Map<number, number>();
+    for (const [start, end] of joined) {
+      const from = Math.max(0, start);
+      const to = Math.min(this.length, end - JOIN);
+      if (to <= from) continue;
+      const [first, last] = [Math.ceil(from), Math.floor(to)];
+      const add = (second: number, played: number) => partly.set(second, (partly.get(second) ?? 0) + played);
+      if (first > last) {
+        add(last, to - from);
+        continue;
+      }
+      whole.push([first, last]);
+      if (from < first) add(first - 1, first - from);
+      if (to > last) add(last, to - last);
+    }
+    for (const [second, played] of partly) if (played >= ENOUGH - ROUNDING) whole.push([second, second + 1]);
+    return unionRanges(whole.map(([from, to]) => [from, Math.min(this.length, to)] as const));
   }
 }

@@ -11,6 +11,8 @@ test.each([
   ['m', { type: 'mute' }],
   ['f', { type: 'fullscreen' }],
   ['c', { type: 'captions' }],
+  ['T', { type: 'live' }],
+  ['End', { type: 'live' }],
   ['>', { type: 'speed', step: 1 }],
   ['<', { type: 'speed', step: -1 }],
   ['x', null],

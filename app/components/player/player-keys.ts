@@ -1,3 +1,5 @@
+import type { KeyboardEvent } from 'react';
+
 export type PlayerCommand =
   | { type: 'toggle' }
   | { type: 'jump'; seconds: number }
@@ -5,6 +7,7 @@ export type PlayerCommand =
   | { type: 'mute' }
   | { type: 'fullscreen' }
   | { type: 'captions' }
+  | { type: 'live' }
   | { type: 'speed'; step: 1 | -1 };
 
 export const SPEEDS = [1, 1.25, 1.5] as const;
@@ -41,6 +44,11 @@ export function commandFor(press: Press, onControl: boolean): PlayerCommand | nu
       return { type: 'mute' };
     case 'f':
       return { type: 'fullscreen' };
+    // T for "trực tiếp"; End is where the slider's own key goes, too.
+    case 't':
+      return { type: 'live' };
+    case 'End':
+      return onControl ? null : { type: 'live' };
     case 'c':
       return { type: 'captions' };
     case '<':
@@ -52,6 +60,14 @@ export function commandFor(press: Press, onControl: boolean): PlayerCommand | nu
     default:
       return null;
   }
+}
+
+/** The command of a key press inside the player's frame: its sliders and lists keep the keys they need themselves. */
+export function pressedCommand(event: KeyboardEvent<HTMLElement>): PlayerCommand | null {
+  const target = event.target as HTMLElement;
+  const slider = target instanceof HTMLInputElement && target.max !== '1';
+  const onControl = target !== event.currentTarget && !slider && target.tagName !== 'VIDEO';
+  return target.tagName === 'SELECT' ? null : commandFor(event, onControl);
 }
 
 /** The next speed in the list, staying at its ends. */

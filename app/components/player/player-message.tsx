@@ -9,11 +9,14 @@ interface Props {
   busy: boolean;
   /** Nothing goes on until the page is loaded again. */
   reload: boolean;
+  /** What one may do about it. */
+  actions?: { label: string; onClick: () => void }[];
 }
 
 /** What the player waits for and what to do, over the picture and read out. */
-export function PlayerMessage({ text, busy, reload }: Props) {
+export function PlayerMessage({ text, busy, reload, actions = [] }: Props) {
   const { t } = useTranslation();
+  const buttons = reload ? [{ label: t('Tải lại trang'), onClick: () => window.location.reload() }] : actions;
   return (
     <div role="status" className="pointer-events-none absolute inset-x-0 top-0 flex justify-center p-3">
       {text ? (
@@ -23,15 +26,16 @@ export function PlayerMessage({ text, busy, reload }: Props) {
         >
           {busy ? <Spinner /> : null}
           <span>{text}</span>
-          {reload ? (
+          {buttons.map(({ label, onClick }) => (
             <button
+              key={label}
               type="button"
-              onClick={() => window.location.reload()}
+              onClick={onClick}
               className="pointer-events-auto min-h-11 rounded-sm border border-white px-4 font-semibold focus-visible:outline-white"
             >
-              {t('Tải lại trang')}
+              {label}
             </button>
-          ) : null}
+          ))}
         </div>
       ) : null}
     </div>

@@ -20,6 +20,13 @@ describe('ticks of what really played', () => {
     expect(meter.sample(media, wall, 1)).toBeNull();
   });
 
+  test('a change of speed loses nothing: the faster one bounds what lies between', () => {
+    const meter = new TickMeter();
+    meter.sample(10, 1000, 1.5);
+    expect(meter.sample(10.3, 1200, 1)).toEqual({ from: 10, to: 10.3, rate: 1.5 });
+    expect(meter.sample(10.5, 1400, 1.05)).toEqual({ from: 10.3, to: 10.5, rate: 1 });
+  });
+
   test('after a break nothing before it counts', () => {
     const meter = new TickMeter();
     meter.sample(10, 1000, 1);

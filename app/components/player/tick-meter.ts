@@ -10,17 +10,19 @@ const SLACK = 0.35;
  * a gap that hls.js skipped, a laptop that slept) is never a tick.
  */
 export class TickMeter {
-  private last: { media: number; wall: number } | null = null;
+  private last: { media: number; wall: number; rate: number } | null = null;
 
   /** `media`: position in seconds; `wall`: milliseconds of a monotonic clock; `rate`: the rate asked for. */
   sample(media: number, wall: number, rate: number): PlayedTick | null {
     const { last } = this;
-    this.last = { media, wall };
+    this.last = { media, wall, rate };
     if (!last) return null;
     const played = media - last.media;
     const passed = (wall - last.wall) / 1000;
-    if (!(played > 0) || !(passed > 0) || played > passed * rate * RATE_SLACK + SLACK) return null;
-    return { from: last.media, to: media, rate: Math.round(Math.min(played / passed, rate * RATE_SLACK) * 100) / 100 };
+    // Where the rate has changed, which hls.js does every few seconds at a live edge, the faster one bounds the tick.
+    const most = Math.max(rate, last.rate) * RATE_SLACK;
+    if (!(played > 0) || !(passed > 0) || played > passed * most + SLACK) return null;
+    return { from: last.media, to: media, rate: Math.round(Math.min(played / passed, most) * 100) / 100 };
   }
 
   /** The next reading begins anew: after a pause, a seek, a stall. */

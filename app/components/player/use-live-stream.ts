@@ -7,15 +7,23 @@ import {
   timelineAt,
   timelineLength,
 } from '~/modules/broadcasts/timeline';
-import { LiveStream, type LiveStreamState } from './live-stream';
+import { LiveStream } from './live-stream';
+import type { LiveAddresses, LiveStreamState } from './live-stream-options';
+import type { PlayerPreferences } from './player-preferences';
 import { renewLive } from './renew-playback';
 import type { FollowedBroadcast } from './use-live-view';
+import type { PlayerEmitter } from './use-player-events';
+import { useTimelineEvents } from './use-timeline-events';
+import { useWake } from './use-wake';
 
 interface Options {
   video: RefObject<HTMLVideoElement | null>;
   source: LiveSource;
   sessionId: number;
   followed: FollowedBroadcast;
+  preferences: PlayerPreferences;
+  /** What the video does, in its own seconds. */
+  media: PlayerEmitter;
   /** Another way to renew the media pass than the signed-in person's. */
   renewPass?: (() => Promise<boolean>) | undefined;
 }
@@ -29,8 +37,22 @@ export interface LivePosition {
   latency: number | null;
 }
 
+/** A stretch that went by unseen: the network was away, or the device slept. Seconds of the timeline. */
+export interface MissedStretch {
+  from: number;
+  to: number;
+}
+
 export interface LiveStreamControl {
   state: LiveStreamState | null;
+  /** Lines of each rung, highest first; empty until known. */
+  qualities: number[];
+  /** Nothing but the sound plays. */
+  soundOnly: boolean;
+  missed: MissedStretch | null;
+  forgetMissed: () => void;
+  /** The player's events in seconds of the timeline. */
+  events: PlayerEmitter;
   atEdge: boolean;
   /** No new segment has come for so long that viewers are told; the playlist says so itself when no event does. */
   silent: boolean;
@@ -47,18 +69,30 @@ const SAMPLE_MS = 250;
 const RELOAD_MS = 8_000;
 /** Further behind than this is not the live edge any more, seconds. */
 const EDGE_SECONDS = 12;
+/** Whoever paused for longer goes on from there, not from the edge. */
+const LONG_PAUSE_SECONDS = 20;
+/** A jump of the picture that nobody asked for; shorter ones are the player's own affair. */
+const MISSED_SECONDS = 6;
 
 /** The live stream of a page: opened by play, placed on the timeline, its pass renewed. */
-export function useLiveStream({ video, source, sessionId, followed, renewPass }: Options): LiveStreamControl {
+export function useLiveStream(options: Options): LiveStreamControl {
+  const { video, source, sessionId, followed, preferences, media, renewPass } = options;
   const [state, setState] = useState<LiveStreamState | null>(null);
   const [position, setPosition] = useState<LivePosition>({ at: null, edge: 0, latency: null });
   const [silent, setSilent] = useState(false);
+  const [qualities, setQualities] = useState<number[]>([]);
+  const [missed, setMissed] = useState<MissedStretch | null>(null);
   const stream = useRef<LiveStream | null>(null);
   const timeline = useRef<KnownTimeline>({ pieces: [], until: null });
   const reloadedAt = useRef(Number.NEGATIVE_INFINITY);
   const following = useRef(followed);
   following.current = followed;
   const { view } = followed;
+  /** Where the picture was at the last look; null after a jump that was asked for. */
+  const seenAt = useRef<number | null>(null);
+  const soundOnly = preferences.audioOnly && source.sound !== null;
+  const wanted = useRef({ addresses: source as LiveAddresses, quality: preferences.quality });
+  wanted.current = { addresses: (soundOnly && source.sound) || source, quality: preferences.quality };
 
   // What the server knows replaces what was put together here, unless it is older.
   useMemo(() => {
@@ -71,16 +105,21 @@ export function useLiveStream({ video, source, sessionId, followed, renewPass }:
     async () => (renewPass ? renewPass() : (await renewLive(sessionId)) !== null),
     [sessionId, renewPass],
   );
-  const timelineOf = useCallback((media: number) => {
-    const programAt = stream.current?.programTimeOf(media) ?? null;
+  const timelineOf = useCallback((at: number) => {
+    const programAt = stream.current?.programTimeOf(at) ?? null;
     return programAt === null ? null : timelineAt(programAt, timeline.current.pieces);
   }, []);
+
+  const events = useTimelineEvents({ media, stream, timeline, timelineOf });
 
   const started = useCallback((): LiveStream | null => {
     const element = video.current;
     if (!element) return null;
     stream.current ??= new LiveStream({
-      ...{ video: element, source, renew, onState: setState },
+      ...{ video: element, source: wanted.current.addresses, renew, onState: setState },
+      onQualities: (heights) => {
+        if (heights.length > 0) setQualities(heights);
+      },
       onMoments: (moments) => {
         reloadedAt.current = performance.now();
         const { onAirAt, endedAt, pauses } = following.current.view;
@@ -91,23 +130,67 @@ export function useLiveStream({ video, source, sessionId, followed, renewPass }:
         else following.current.refresh();
       },
     });
+    stream.current.setQuality(wanted.current.quality);
     return stream.current;
-  }, [video, source, renew]);
+  }, [video, renew]);
 
   const playElement = useCallback(() => void video.current?.play().catch(() => {}), [video]);
-  const goLive = useCallback(() => void started()?.goLive().then(playElement), [started, playElement]);
+  /** Before a jump that was asked for: what was played up to it counts, and it is no missed stretch. */
+  const jumping = useCallback(() => {
+    media.sample();
+    seenAt.current = null;
+    setMissed(null);
+  }, [media]);
+  const goLive = useCallback(() => {
+    jumping();
+    void started()?.goLive().then(playElement);
+  }, [jumping, started, playElement]);
   const goTo = useCallback(
     (second: number) => {
       const target = Math.max(0, Math.min(second, timelineLength(timeline.current.pieces)));
       const programAt = programTimeAt(target, timeline.current.pieces);
-      if (programAt !== null) void started()?.goTo(programAt, target).then(playElement);
+      if (programAt === null) return;
+      jumping();
+      void started()?.goTo(programAt, target).then(playElement);
     },
-    [started, playElement],
+    [jumping, started, playElement],
   );
   const play = useCallback(() => {
-    if (stream.current) playElement();
-    else goLive();
-  }, [goLive, playElement]);
+    const element = video.current;
+    if (!stream.current || !element) return goLive();
+    const programAt = stream.current.programTimeOf(element.currentTime);
+    const at = programAt === null ? null : timelineAt(programAt, timeline.current.pieces);
+    const behind = programAt === null ? 0 : (following.current.serverNow() - programAt) / 1000;
+    if (programAt === null || at === null || !stream.current.atEdge || behind < LONG_PAUSE_SECONDS)
+      return playElement();
+    jumping();
+    void stream.current.goBack(programAt, at).then(playElement);
+  }, [video, goLive, jumping, playElement]);
+
+  // Sound only and back: the same moment, from the other stream.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a switch happens when the choice changes, not with each new ticket
+  useEffect(() => {
+    const element = video.current;
+    if (!stream.current || !element) return;
+    media.sample();
+    seenAt.current = null;
+    const programAt = stream.current.atEdge ? null : stream.current.programTimeOf(element.currentTime);
+    const near = programAt === null ? null : timelineAt(programAt, timeline.current.pieces);
+    const at = programAt === null || near === null ? null : { programAt, near };
+    const playing = !element.paused;
+    void stream.current.use(wanted.current.addresses, at).then(() => playing && playElement());
+  }, [soundOnly]);
+  useEffect(() => stream.current?.setQuality(preferences.quality), [preferences.quality]);
+  useWake(
+    useCallback(() => {
+      following.current.refresh();
+      if (!stream.current) return;
+      renew().then(
+        (may) => (may ? stream.current?.wake() : setState('expired')),
+        () => {},
+      );
+    }, [renew]),
+  );
 
   useEffect(() => {
     const sample = setInterval(() => {
@@ -118,6 +201,9 @@ export function useLiveStream({ video, source, sessionId, followed, renewPass }:
       const at = programAt === null ? null : timelineAt(programAt, pieces);
       const latency = programAt === null ? null : Math.max(0, (serverNow() - programAt) / 1000);
       setPosition({ at, edge: timelineLength(pieces), latency });
+      const before = seenAt.current;
+      if (at !== null && before !== null && at > before + MISSED_SECONDS) setMissed({ from: before, to: at });
+      if (at !== null) seenAt.current = at;
       // A playlist that comes and shows nothing new; without one it is this page's own connection that is broken.
       const asked = performance.now() - reloadedAt.current < RELOAD_MS;
       setSilent(asked && until !== null && serverNow() - until > (STALL_NOTICE_SECONDS + 2) * 1000);
@@ -138,5 +224,9 @@ export function useLiveStream({ video, source, sessionId, followed, renewPass }:
   }, [video, renew]);
 
   const atEdge = (stream.current?.atEdge ?? true) && (position.latency ?? 0) < EDGE_SECONDS;
-  return { state, atEdge, silent, position, timelineOf, play, goLive, goTo };
+  const forgetMissed = useCallback(() => setMissed(null), []);
+  return {
+    ...{ state, qualities, soundOnly, missed, forgetMissed, events, atEdge, silent, position },
+    ...{ timelineOf, play, goLive, goTo },
+  };
 }

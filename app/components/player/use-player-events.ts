@@ -7,6 +7,8 @@ type Listener<K extends keyof PlayerEvents> = (detail: PlayerEvents[K]) => void;
 /** Who listens to the player, kept apart from rendering. */
 export class PlayerEmitter {
   private readonly listeners = new Map<keyof PlayerEvents, Set<Listener<never>>>();
+  /** Tells what was played up to now: call it before a jump that this page makes itself. */
+  sample: () => void = () => {};
 
   on<K extends keyof PlayerEvents>(event: K, listener: Listener<K>): () => void {
     const set = this.listeners.get(event) ?? new Set();
@@ -57,8 +59,7 @@ export function usePlayerEvents(video: RefObject<HTMLVideoElement | null>): Play
         if (!element.paused) sample();
       },
       ratechange: () => {
-        // A tick is played at one rate: what came before the change belongs to the old one.
-        meter.current.break();
+        // hls.js varies the rate at a live edge all the time: what played up to the change must not be lost by it.
         if (!element.paused) sample();
         emitter.emit('ratechange', { rate: element.playbackRate });
       },
@@ -71,7 +72,11 @@ export function usePlayerEvents(video: RefObject<HTMLVideoElement | null>): Play
       emptied: () => meter.current.break(),
     };
     for (const [name, handler] of Object.entries(handlers)) element.addEventListener(name, handler);
+    emitter.sample = () => {
+      if (!element.paused) sample();
+    };
     return () => {
+      emitter.sample = () => {};
       for (const [name, handler] of Object.entries(handlers)) element.removeEventListener(name, handler);
     };
   }, [video, emitter]);

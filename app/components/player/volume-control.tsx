@@ -18,6 +18,7 @@ export function VolumeControl({ ready, preferences, onMute, onVolume }: Props) {
       <IconButton
         icon={volume === 0 ? 'muted' : 'volume'}
         label={preferences.muted ? t('Bật tiếng') : t('Tắt tiếng')}
+        shortcut="m"
         className="ml-auto"
         disabled={!ready}
         onClick={onMute}

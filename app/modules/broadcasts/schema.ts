@@ -1,5 +1,7 @@
 /** Words and shapes of broadcasts; runs anywhere. */
 
+import type { DataUse } from '~/modules/media/schema';
+
 export const BROADCAST_STATES = ['SCHEDULED', 'LOBBY', 'ON_AIR', 'PAUSED', 'ENDED', 'PUBLISHED', 'CANCELLED'] as const;
 export type BroadcastState = (typeof BROADCAST_STATES)[number];
 
@@ -131,6 +133,9 @@ export interface LiveSource {
   live: string;
   /** Everything since on air. */
   dvr: string;
+  /** The same two with nothing but the sound; null: it has none. */
+  sound: { live: string; dvr: string } | null;
+  dataUse: DataUse;
 }
 
 /** A broadcast with what only its operator sees. */

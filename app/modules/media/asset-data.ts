@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Storyboard } from './schema';
+import type { DataUse, Storyboard } from './schema';
 
 // The JSON columns of MediaAsset, checked when they are read.
 
@@ -16,6 +16,14 @@ export const renditionSchema = z.object({
 });
 export type Rendition = z.infer<typeof renditionSchema>;
 export const renditionsSchema = z.array(renditionSchema);
+
+/** The richest picture with its sound, and the sound alone. */
+export function dataUseOf(renditions: readonly Rendition[]): DataUse {
+  const most = (kind: Rendition['kind']) =>
+    Math.max(0, ...renditions.filter((one) => one.kind === kind).map((one) => one.averageBandwidth));
+  const sound = most('AUDIO');
+  return { picture: most('VIDEO') + sound, sound };
+}
 
 export const storyboardSchema: z.ZodType<Storyboard> = z.object({
   every: z.number().int().positive(),

@@ -5,7 +5,7 @@ import { LIVE_JSON, type LiveBroadcast } from '~/modules/broadcasts/find-live-br
 import { LIVE_PASS_SECONDS, type LiveSource } from '~/modules/broadcasts/schema';
 import { notFound } from '~/platform/errors';
 import type { Services } from '~/platform/services';
-import { renditionsSchema, storyboardSchema } from './asset-data';
+import { dataUseOf, renditionsSchema, storyboardSchema } from './asset-data';
 import { type PlayableRecording, RECORDING_JSON } from './find-playable-recording.server';
 import { mediaPassCookie, mediaPassKey, signMediaPass } from './media-pass';
 import { playbackTicketKey, signPlaybackTicket } from './playback-ticket';
@@ -84,12 +84,16 @@ export function signLivePlayback(
   );
   const pass = signMediaPass({ publicPath, accountId: viewer.accountId, exp }, mediaPassKey(env.MEDIA_SECRET));
   const base = `/media/${publicPath}/`;
+  const renditions = renditionsSchema.parse(live.renditions);
+  const heard = renditions.some(({ kind }) => kind === 'AUDIO');
   return {
     playback: {
       ticket,
       expiresAt: new Date(exp * 1000).toISOString(),
       live: `${base}live.m3u8`,
       dvr: `${base}dvr.m3u8`,
+      sound: heard ? { live: `${base}live-audio.m3u8`, dvr: `${base}dvr-audio.m3u8` } : null,
+      dataUse: dataUseOf(renditions),
     },
     setCookie: mediaPassCookie({
       ...{ publicPath, pass, maxAgeSeconds: LIVE_PASS_SECONDS },
@@ -138,6 +142,7 @@ export function signPlayback(
       audioMaster: renditions.some((rendition) => rendition.kind === 'AUDIO')
         ? `${base}audio.m3u8${liveOffset === null ? '' : `?v=${liveOffset}-${timelineSeconds}`}`
         : null,
+      dataUse: dataUseOf(renditions),
       poster: storyboard.success ? `${base}poster.jpg` : null,
       storyboard: storyboard.success ? { ...storyboard.data, base } : null,
       captions: (recording.captions ?? []).map(({ language, label, updatedAt }) => ({

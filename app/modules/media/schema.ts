@@ -86,6 +86,14 @@ export interface AssetProgress {
   errorCode: MediaErrorCode | null;
 }
 
+/** What watching takes at most, bits a second. */
+export interface DataUse {
+  picture: number;
+  sound: number;
+}
+
+export const megabytesAnHour = (bitsASecond: number): number => Math.round((bitsASecond * 3600) / 8 / 1_000_000);
+
 /** What the player needs to open a lecture; addresses are paths of this site. */
 export interface PlaybackSource {
   /** Proof for beats and renewal, see playback-ticket.ts. */
@@ -95,6 +103,7 @@ export interface PlaybackSource {
   master: string;
   /** Null for a lecture without sound. */
   audioMaster: string | null;
+  dataUse: DataUse;
   poster: string | null;
   storyboard: (Storyboard & { base: string }) | null;
   captions: { src: string; language: string; label: string }[];
