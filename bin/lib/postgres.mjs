@@ -64,6 +64,7 @@ export async function startPostgres({ dir, durable = true, settings = {} }) {
     env: { LC_ALL: 'C' },
     logFile: path.join(dir, 'postgres.log'),
     isReady: () => accepts(url('postgres')),
+    beforeRestart: () => stopLeftover(data),
   });
   return { ...service, url, port, dir: data, notes };
 }
