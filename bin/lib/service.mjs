@@ -17,11 +17,11 @@ export async function startService({
   command,
   args,
   signal = 'SIGTERM',
-  user,
+  user = undefined,
   env = {},
   logFile,
   isReady,
-  beforeRestart,
+  beforeRestart = undefined,
   timeoutMs = 30_000,
 }) {
   let stopping = false;

@@ -43,7 +43,6 @@ http { access_log off; default_type application/octet-stream; ${temporary.join('
   );
   const service = await startService({
     ...{ name: 'nginx', command: nginxCommand() ?? 'nginx', args: ['-p', folder, '-e', log, '-c', main], logFile: log },
-    user: undefined,
     isReady: async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null))?.ok === true,
   });
   const master = readFileSync(path.join(folder, 'pid'), 'utf8').trim();
