@@ -181,6 +181,15 @@ test('a broadcast from the first push to the recording, seen by its operator and
   expect([Math.abs(rangesLength(counted) - rangesLength(seen)) <= 2, report]).toEqual([true, report]);
   // And it lies where it was seen: what differs lies at the borders of the stretches.
   expect([away(counted, seen) <= 4, report]).toEqual([true, report]);
+  // Poster and small pictures followed after it was published, from its encrypted segments.
+  const asset = () => services.db.mediaAsset.findUniqueOrThrow({ where: { publicPath: broadcast.publicPath } });
+  await until(async () => (await asset()).storyboard !== null, { seconds: 30, what: 'the storyboard' });
+  const pictures = await Promise.all(
+    ['poster.jpg', 'sprite_001.jpg', 'storyboard.vtt'].map((name) =>
+      services.storage.stat(`media/${broadcast.publicPath}/${name}`),
+    ),
+  );
+  for (const picture of pictures) expect(picture?.byteSize).toBeGreaterThan(500);
   await state(desk, 'PUBLISHED');
   await desk.getByRole('button', { name: 'Cắt bản ghi' }).waitFor();
   await expectSoundPage(desk);

@@ -3,6 +3,7 @@ import type { Services } from '~/platform/services';
 import { commitImportHandler } from './commit-import';
 import { freezeFiguresHandler } from './freeze-figures';
 import { makeReport } from './make-report';
+import { pictureRecordingHandler } from './picture-recording';
 import { publishRecordingHandler } from './publish-recording';
 import { readImportHandler } from './read-import';
 import { submitExpiredAttempts } from './submit-expired-attempts';
@@ -27,6 +28,7 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   freezeFiguresHandler,
   makeReport,
   publishRecordingHandler,
+  pictureRecordingHandler,
   submitExpiredAttempts,
   transcodeHandler,
 ];

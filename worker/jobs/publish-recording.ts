@@ -2,6 +2,7 @@ import { recomputeOutcomes } from '~/modules/attendance/recompute-outcomes.serve
 import { awaitLastSegments } from '~/modules/broadcasts/await-last-segments.server';
 import { publishRecordingJob } from '~/modules/broadcasts/jobs';
 import { publishRecording } from '~/modules/broadcasts/publish-recording.server';
+import { recordingPicturesJob } from '~/modules/media/jobs';
 import type { JobHandler, JobRun } from './index';
 
 export const publishRecordingHandler: JobHandler = {
@@ -18,5 +19,8 @@ export const publishRecordingHandler: JobHandler = {
     } else if (broadcast?.state !== 'PUBLISHED') return;
     // What was covered live can be measured against a length now; asked for again after a trim, against another one.
     await recomputeOutcomes({ campaignId: broadcast.session.campaignId }, services.db);
+    // It plays already; the pictures follow. The sweep finds those that get lost here.
+    const recording = await services.db.recording.findUnique({ where: { sessionId: broadcast.sessionId } });
+    if (recording) await services.queues.enqueue(recordingPicturesJob, { assetId: recording.assetId }).catch(() => {});
   },
 };

@@ -5,6 +5,7 @@ import { MEDIA_SWEEPS } from './media';
 import { stuckFreezes } from './stuck-freezes';
 import { stuckReports } from './stuck-reports';
 import { uncountedCoverage } from './uncounted-coverage';
+import { unpicturedRecordings } from './unpictured-recordings';
 import { unpublishedBroadcasts } from './unpublished-broadcasts';
 
 /** A scheduled reconciler: finds what got stuck and puts it right. Must be safe to run twice at once. */
@@ -21,5 +22,6 @@ export const SWEEPS: readonly Sweep[] = [
   uncountedCoverage,
   expiredAttempts,
   unpublishedBroadcasts,
+  unpicturedRecordings,
   ...MEDIA_SWEEPS,
 ];

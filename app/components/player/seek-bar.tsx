@@ -1,5 +1,5 @@
 import { type PointerEvent, useState } from 'react';
-import { type PlaybackSource, sheetName, tileAt } from '~/modules/media/schema';
+import { type PlaybackSource, sheetAddress, tileAt } from '~/modules/media/schema';
 import { formatDuration } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 
@@ -61,7 +61,7 @@ function Thumbnail({ storyboard, seconds }: { storyboard: NonNullable<Props['sto
       style={{
         width: storyboard.tileWidth,
         height: storyboard.tileHeight,
-        backgroundImage: `url("${storyboard.base}${sheetName(tile.sheet)}")`,
+        backgroundImage: `url("${sheetAddress(storyboard, tile.sheet)}")`,
         backgroundPosition: `-${tile.x}px -${tile.y}px`,
       }}
     />

@@ -2,7 +2,7 @@ import { moveCoverage } from '~/modules/attendance/move-coverage.server';
 import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.server';
 import type { Rendition } from '~/modules/media/asset-data';
 import { assetPrefix } from '~/modules/media/media-folders.server';
-import type { Prisma } from '~/platform/db';
+import { Prisma } from '~/platform/db';
 import type { Services } from '~/platform/services';
 import { announce } from './announce.server';
 import { applyOrder } from './broadcast-state';
@@ -96,14 +96,15 @@ async function storeRecording(
     durationSeconds: cut.moments.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000,
     ...{ width: largest?.width ?? null, height: largest?.height ?? null },
   };
+  const same = existing?.liveOffset === cut.offset && existing.timelineSeconds === cut.seconds;
   const asset = await tx.mediaAsset.upsert({
     where: { publicPath },
     create: { publicPath, fileName: session.title, ...ready },
-    update: ready,
+    // Pictures of another cut show other moments: they are made anew.
+    update: { ...ready, ...(same ? {} : { storyboard: Prisma.DbNull, picturesFailures: 0 }) },
   });
   const recording = { assetId: asset.id, timelineSeconds: cut.seconds, liveOffset: cut.offset, publishedAt: now };
   await tx.recording.upsert({ where: { sessionId }, create: { sessionId, ...recording }, update: recording });
-  const same = existing?.liveOffset === cut.offset && existing.timelineSeconds === cut.seconds;
   if (!same) await moveCoverage({ sessionId, by: (existing?.liveOffset ?? 0) - cut.offset, seconds: cut.seconds }, tx);
   const life = applyOrder(broadcast, 'publish', { now: now.getTime(), streaming: false });
   await storeLife(broadcast, life.ok ? life.life : broadcast, tx);

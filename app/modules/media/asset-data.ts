@@ -32,4 +32,5 @@ export const storyboardSchema: z.ZodType<Storyboard> = z.object({
   tileWidth: z.number().int().positive(),
   tileHeight: z.number().int().positive(),
   count: z.number().int().positive(),
+  version: z.string().optional(),
 });

@@ -1,4 +1,4 @@
-import { createCipheriv, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 
 /**
  * Content keys are derived, so nothing but one secret per deployment has to be kept: HKDF-SHA256(secret, salt = asset, info = period), 16 bytes.
@@ -19,4 +19,10 @@ export function segmentIv(mediaSequence: number): Buffer {
 export function encryptSegment(plain: Uint8Array, key: Uint8Array, mediaSequence: number): Buffer {
   const cipher = createCipheriv('aes-128-cbc', key, segmentIv(mediaSequence));
   return Buffer.concat([cipher.update(plain), cipher.final()]);
+}
+
+/** The same back, to make pictures of it. @throws when the key is another one */
+export function decryptSegment(sealed: Uint8Array, key: Uint8Array, mediaSequence: number): Buffer {
+  const decipher = createDecipheriv('aes-128-cbc', key, segmentIv(mediaSequence));
+  return Buffer.concat([decipher.update(sealed), decipher.final()]);
 }

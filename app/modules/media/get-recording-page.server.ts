@@ -19,6 +19,8 @@ export interface RecordingPage {
     /** Rung names, highest first: `720p`. */
     qualities: string[];
     hasAudio: boolean;
+    /** Per cent of poster and storyboard, while they are still being made of a broadcast. */
+    picturesPercent: number | null;
   } | null;
 }
 
@@ -56,9 +58,21 @@ export async function getRecordingPage(
       publishedAt: recording.publishedAt.toISOString(),
       qualities: renditions.filter((rendition) => rendition.kind === 'VIDEO').map((rendition) => rendition.name),
       hasAudio: renditions.some((rendition) => rendition.kind === 'AUDIO'),
+      picturesPercent: picturesPercent(recording.asset),
     },
   };
 }
+
+/** An uploaded lecture comes with its pictures or without; those of a broadcast follow. */
+const picturesPercent = (asset: {
+  storyboard: unknown;
+  uploadId: string | null;
+  picturesProgress: number | null;
+  picturesFailures: number;
+}) =>
+  asset.storyboard === null && asset.uploadId === null && asset.picturesFailures === 0
+    ? (asset.picturesProgress ?? 0)
+    : null;
 
 interface UploadRow {
   id: string;

@@ -143,7 +143,9 @@ export function signPlayback(
         ? `${base}audio.m3u8${liveOffset === null ? '' : `?v=${liveOffset}-${timelineSeconds}`}`
         : null,
       dataUse: dataUseOf(renditions),
-      poster: storyboard.success ? `${base}poster.jpg` : null,
+      poster: storyboard.success
+        ? `${base}poster.jpg${storyboard.data.version ? `?v=${storyboard.data.version}` : ''}`
+        : null,
       storyboard: storyboard.success ? { ...storyboard.data, base } : null,
       captions: (recording.captions ?? []).map(({ language, label, updatedAt }) => ({
         src: `${base}captions/${language}.vtt?v=${Date.parse(updatedAt)}`,

@@ -9,3 +9,12 @@ export const transcodeJob = defineJob({
   attempts: 5,
   backoffMs: 2_000,
 });
+
+/** Poster and storyboard of a broadcast's recording, after it plays. Safe to ask for twice. Beside the transcodes: nobody waits for it. */
+export const recordingPicturesJob = defineJob({
+  name: 'media.recording-pictures',
+  queue: 'media',
+  payload: z.object({ assetId: z.int() }),
+  attempts: 3,
+  backoffMs: 5_000,
+});

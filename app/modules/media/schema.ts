@@ -54,6 +54,8 @@ export interface Storyboard {
   tileWidth: number;
   tileHeight: number;
   count: number;
+  /** Which cut of the recording it shows, when it may be cut again: not kept from another one. */
+  version?: string | undefined;
 }
 
 export interface Tile {
@@ -74,6 +76,10 @@ export function tileAt(storyboard: Storyboard, seconds: number): Tile {
     y: Math.floor(onSheet / storyboard.columns) * storyboard.tileHeight,
   };
 }
+
+/** Address of one of its sheets; `base` is the asset's folder. */
+export const sheetAddress = ({ base, version }: Storyboard & { base: string }, sheet: number): string =>
+  `${base}${sheetName(sheet)}${version ? `?v=${version}` : ''}`;
 
 export const sheetName = (sheet: number): string => `sprite_${String(sheet).padStart(3, '0')}.jpg`;
 
