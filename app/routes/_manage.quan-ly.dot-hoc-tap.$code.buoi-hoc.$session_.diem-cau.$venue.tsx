@@ -7,8 +7,10 @@ import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Confirm } from '~/components/ui/confirm';
 import { Field } from '~/components/ui/field';
-import { TextArea, TextInput } from '~/components/ui/text-input';
+import { Picker } from '~/components/ui/picker';
+import { TextInput } from '~/components/ui/text-input';
 import type { FormText } from '~/modules/campaigns/input';
+import { findChosen } from '~/modules/venues/find-choices.server';
 import { findManagedSession, pathId } from '~/modules/venues/find-session.server';
 import { getVenueEditor } from '~/modules/venues/get-venue-editor.server';
 import { venueSchema } from '~/modules/venues/input';
@@ -31,7 +33,10 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const id = venueId(params.venue);
   const venue = id === undefined ? null : await getVenueEditor({ sessionId: session.id, venueId: id }, db);
   const unit = await db.unit.findUniqueOrThrow({ where: { id: campaign.unitId }, select: { timeZone: true } });
+  const chosen = { units: [...(venue ? [venue.host] : []), ...(venue?.units ?? [])], clerks: venue?.clerks ?? [] };
   return {
+    code: campaign.code,
+    known: await findChosen(chosen, db),
     base: `/quan-ly/dot-hoc-tap/${campaign.code}/buoi-hoc/${session.id}/diem-cau`,
     isNew: venue === null,
     removable: venue !== null && !venue.used,
@@ -68,7 +73,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     form,
     venueSchema,
     async (input) => {
-      await saveVenue({ ...by, venueId: id, input }, services.db);
+      await saveVenue({ ...by, actor: viewer, venueId: id, input }, services.db);
       return redirect(`${base}?da-luu=1`);
     },
     VENUE_ERROR_FIELDS,
@@ -77,7 +82,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 export default function EditVenue() {
   const { t } = useTranslation();
-  const { base, isNew, removable, values } = useLoaderData<typeof loader>();
+  const { code, base, isNew, removable, values, known } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>() as SubmissionResult<string[]> | undefined;
   const [form, fields] = useForm<FormText<typeof venueSchema>>({ id: 'diem-cau', lastResult, defaultValue: values });
   const { name, place, timeZone, host, units, clerks } = fields;
@@ -95,31 +100,51 @@ export default function EditVenue() {
           <ZoneSelect key={timeZone.key} name="timeZone" defaultValue={timeZone.initialValue} />
         </Field>
         <Field
-          label={t('Mã đơn vị chủ trì')}
+          label={t('Đơn vị chủ trì')}
           hint={t('Quần chúng dự tại điểm cầu được tính cho đơn vị này.')}
           error={host.errors}
           id={host.id}
           required
         >
-          <TextInput key={host.key} name="host" defaultValue={host.initialValue} autoCapitalize="characters" />
+          <Picker
+            key={host.key}
+            name="host"
+            defaultValue={host.initialValue}
+            known={known.units}
+            source={`/resources/venue-choices/${code}`}
+          />
         </Field>
         <Field
-          label={t('Mã các đơn vị đến dự')}
-          hint={t('Mỗi dòng một mã, gồm cả các đơn vị trực thuộc. Để trống: chỉ đơn vị chủ trì.')}
+          label={t('Các đơn vị đến dự')}
+          hint={t('Gồm cả các đơn vị trực thuộc. Để trống: chỉ đơn vị chủ trì.')}
           error={units.errors}
           id={units.id}
           optional
         >
-          <TextArea key={units.key} name="units" rows={3} defaultValue={units.initialValue} />
+          <Picker
+            key={units.key}
+            name="units"
+            defaultValue={units.initialValue}
+            known={known.units}
+            source={`/resources/venue-choices/${code}`}
+            several
+          />
         </Field>
         <Field
           label={t('Người phụ trách điểm cầu')}
-          hint={t('Tên đăng nhập, mỗi dòng một người, đã được giao vai trò Phụ trách điểm cầu hoặc Bí thư chi bộ.')}
+          hint={t('Người đã được giao vai trò Phụ trách điểm cầu hoặc Bí thư chi bộ.')}
           error={clerks.errors}
           id={clerks.id}
           optional
         >
-          <TextArea key={clerks.key} name="clerks" rows={2} defaultValue={clerks.initialValue} />
+          <Picker
+            key={clerks.key}
+            name="clerks"
+            defaultValue={clerks.initialValue}
+            known={known.clerks}
+            source={`/resources/venue-choices/${code}?loai=phu-trach`}
+            several
+          />
         </Field>
         <div className="flex flex-wrap gap-3">
           <Button>{t('Lưu điểm cầu')}</Button>

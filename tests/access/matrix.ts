@@ -110,6 +110,7 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/buoi-hoc/:id/gop-y': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/gop-y/bao-cao-vien': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/bieu-quyet': { open: ['ORGANISER'], things: ['sessionId'] },
+  '/resources/venue-choices/:code': { open: ['ORGANISER'], things: ['campaign'] },
   '/quan-ly/buoi-hoc/:id/bien-ban': {
     open: ['ORGANISER', 'COMMITTEE', 'INSPECTOR'],
     write: ['ORGANISER'],

@@ -38,6 +38,7 @@ beforeAll(async () => {
   const sessionId = room.sessionIds[0] ?? 0;
   await db.recording.deleteMany({ where: { sessionId } });
   const { accountId } = await makeViewer(db, room, { roles: ['ORGANISER'] });
+  await db.roleGrant.create({ data: { accountId, role: 'ORGANISER', unitId: room.unitId } });
   for (const name of ['clerk', 'second'])
     accounts[name] = (await makeViewer(db, room, { roles: ['VENUE_CLERK'] })).accountId;
   await db.roleGrant.createMany({
@@ -53,6 +54,7 @@ beforeAll(async () => {
     },
   });
   venueId = venue.id;
+  accounts.organiser = accountId;
   folder = await mkdtemp(path.join(tmpdir(), 'diemcau-hall-'));
   const clip = await makeClip(folder, 'buoi-hoc.mp4', [...PICTURE(6), ...TONE(6), ...H264]);
   await importLectureFile({ file: clip, sessionId, ownerId: accountId }, services);
@@ -120,6 +122,54 @@ test('on a phone: one tap a member is saved, counts as HALL on the board, and su
   expect(board.map(({ memberId }) => memberId).sort()).toEqual([memberAt(0), memberAt(2)].sort());
   expect(errors.filter((text) => !text.includes('net::'))).toEqual([]);
   await context.close();
+});
+
+test('the organiser sets up a hall: units and clerks are found by typing, with the keyboard', async () => {
+  const context = await signedIn('organiser');
+  const page = await context.newPage();
+  const errors = watchErrors(page);
+  const list = `/quan-ly/dot-hoc-tap/${room.campaignCode}/buoi-hoc/${room.sessionIds[0]}/diem-cau`;
+  const unit = await services.db.unit.findUniqueOrThrow({ where: { id: room.unitId } });
+  const clerk = await services.db.account.findUniqueOrThrow({ where: { id: accounts.clerk ?? 0 } });
+  await page.goto(`${list}/moi`);
+  await page.getByLabel('Tên điểm cầu').fill('Hội trường B');
+  const host = page.getByRole('combobox', { name: 'Đơn vị chủ trì' });
+  await host.fill('không có đơn vị này');
+  await page.getByText('Không tìm thấy. Đồng chí thử từ khác.').waitFor();
+  await host.fill(unit.code.toLowerCase());
+  await page.locator('[role=listbox] [role=option]').first().waitFor();
+  await host.press('Enter');
+  await page.getByRole('button', { name: new RegExp(`Bỏ ?: ${unit.name}`) }).waitFor();
+  const clerks = page.getByRole('combobox', { name: /Người phụ trách/ });
+  await clerks.fill(clerk.username);
+  await clerks.press('ArrowDown');
+  await page.locator('[role=listbox] [role=option]').first().click();
+  await page.getByRole('button', { name: new RegExp(`Bỏ ?: ${clerk.displayName}`) }).waitFor();
+  await expectSoundPage(page);
+  await page.getByRole('button', { name: 'Lưu điểm cầu' }).click();
+  await page.getByRole('link', { name: 'Hội trường B' }).click();
+  await page
+    .getByRole('button', { name: new RegExp(`Bỏ ?: ${unit.name}`) })
+    .first()
+    .waitFor();
+  expect(
+    await services.db.venue.findFirst({ where: { name: 'Hội trường B' }, include: { units: true, clerks: true } }),
+  ).toMatchObject({ unitId: unit.id, units: [{ unitId: unit.id }], clerks: [{ accountId: clerk.id }] });
+  expect(errors).toEqual([]);
+  await context.close();
+
+  // Without script the codes are typed.
+  const plain = await signedIn('organiser', { javaScript: false });
+  const typed = await plain.newPage();
+  await typed.goto(`${list}/moi`);
+  await typed.getByLabel('Tên điểm cầu').fill('Hội trường C');
+  await typed.getByLabel('Đơn vị chủ trì').fill('KHONG-CO');
+  await typed.getByRole('button', { name: 'Lưu điểm cầu' }).click();
+  await typed.getByText('Không có đơn vị nào mang mã “KHONG-CO”').waitFor();
+  await typed.getByLabel('Đơn vị chủ trì').fill(unit.code);
+  await typed.getByRole('button', { name: 'Lưu điểm cầu' }).click();
+  await typed.getByRole('link', { name: 'Hội trường C' }).waitFor();
+  await plain.close();
 });
 
 test('two clerks: the other’s word appears by itself; a tap on an old page does not overwrite it and is told', async () => {

@@ -42,6 +42,14 @@ test('the sample is loaded, opened and starts at nought; loading again changes n
   expect(byReason.find((row) => row.reason === 'REQUIRED')?._count).toBe(active);
   expect(await db.memberOutcome.count({ where: { studied: true } })).toBe(0);
   expect(await db.sessionCoverage.count()).toBe(0);
+  const halls = await db.venue.findMany({
+    include: { _count: { select: { units: true, clerks: true } } },
+    orderBy: { id: 'asc' },
+  });
+  expect(halls.map(({ timeZone, _count }) => [timeZone, _count.units, _count.clerks])).toEqual([
+    ['Asia/Ho_Chi_Minh', 3, 1],
+    ['Asia/Tokyo', 1, 0],
+  ]);
 
   const counts = async () => [
     await db.member.count(),
@@ -52,6 +60,7 @@ test('the sample is loaded, opened and starts at nought; loading again changes n
     await db.mediaAsset.count(),
     await db.partyDocument.count(),
     await db.question.count(),
+    await db.venue.count(),
   ];
   const before = await counts();
   const second = load();

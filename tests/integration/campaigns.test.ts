@@ -376,6 +376,13 @@ describe('a campaign folder', () => {
   test('is loaded as a draft, brought up to date by a second load, and left alone once opened', async () => {
     const { db } = services;
     const load = () => loadCampaignFolder({ folder: SAMPLE, actor, ownerId: null }, services);
+    // What the sample's halls name.
+    await expect(load()).rejects.toMatchObject({ code: 'UNITS_UNKNOWN' });
+    expect(await db.campaign.count({ where: { code: 'chuyen-doi-so' } })).toBe(0);
+    for (const code of ['K.B.1', 'K.B.2', 'K.B.3', 'K.N.OV.JP']) {
+      if ((await db.unit.count({ where: { code } })) === 0) await makeUnit(services, code, root);
+    }
+    await makeAccount(services, { username: 'bithu', grants: [['SECRETARY', root]] });
     const first = await load();
     expect(first).toMatchObject({ outcome: 'created', sessions: 2, documents: 3 });
     await db.campaign.update({ where: { id: first.campaignId }, data: { title: 'Sai tên' } });

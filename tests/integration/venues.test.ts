@@ -75,7 +75,7 @@ async function makeVenue(
   } = options;
   return saveVenue(
     {
-      ...{ viewer: organiser, campaign, sessionId: tree.sessionIds[session] ?? 0 },
+      ...{ actor: organiser, campaign, sessionId: tree.sessionIds[session] ?? 0 },
       input: { name, place: 'Hà Nội', timeZone: 'Asia/Ho_Chi_Minh', host: cell(host), units: cells.map(cell), clerks },
     },
     services.db,
@@ -206,7 +206,7 @@ describe('who may', () => {
       units: [other.cells[0]?.code ?? ''],
       clerks: [],
     };
-    const args = { viewer: organiser, campaign, sessionId: tree.sessionIds[S1] ?? 0 };
+    const args = { actor: organiser, campaign, sessionId: tree.sessionIds[S1] ?? 0 };
     await expect(saveVenue({ ...args, input }, services.db)).rejects.toMatchObject({ code: 'UNITS_UNKNOWN' });
     const named = { ...input, units: [], clerks: [`tochuc.${made}`] };
     await expect(saveVenue({ ...args, input: named }, services.db)).rejects.toMatchObject({ code: 'CLERK_UNKNOWN' });

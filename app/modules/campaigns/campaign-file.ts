@@ -72,6 +72,19 @@ export const campaignFileSchema = z.strictObject({
         startsAt: momentSchema,
         minutes: z.int().min(1).max(720),
         recording: z.strictObject({ file: text, captions: text.optional() }).optional(),
+        /** Halls; `host` and `units` are codes within the campaign's unit, `clerks` usernames. */
+        venues: z
+          .array(
+            z.strictObject({
+              name: text.max(200),
+              place: z.string().max(300).default(''),
+              timeZone: zone.default(HANOI),
+              host: text,
+              units: z.array(text).default([]),
+              clerks: z.array(text).default([]),
+            }),
+          )
+          .default([]),
       }),
     )
     .min(1),

@@ -3,10 +3,12 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import { importLectureFile } from '~/modules/media/import-lecture-file.server';
 import { configureQuiz } from '~/modules/quizzes/configure-quiz.server';
 import { importBank } from '~/modules/quizzes/import-bank.server';
+import { saveVenue } from '~/modules/venues/save-venue.server';
 import { inTransaction, type Prisma } from '~/platform/db';
 import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { type CampaignFolder, readCampaignFolder } from './read-campaign-folder.server';
+import type { ManagedCampaign } from './require-managed-campaign.server';
 
 interface Args {
   folder: string;
@@ -98,6 +100,7 @@ async function storeDraft(source: CampaignFolder, actor: Args['actor'], tx: Tx) 
   await storeAudience(id, source, tx);
   await storeDocuments(id, source, tx);
   await storeSessions(id, source, tx);
+  await storeVenues({ id, state: 'DRAFT', unitPath: unit.path }, source, actor, tx);
   if (file.quiz) {
     const { bank, passMark, ...settings } = file.quiz;
     await configureQuiz(
@@ -172,4 +175,21 @@ async function storeSessions(campaignId: number, { file, sessions }: CampaignFol
     });
   }
   await tx.studySession.deleteMany({ where: { campaignId, position: { gt: file.sessions.length } } });
+}
+
+/** Halls by their name: a draft that is loaded again keeps those that were set up by hand. */
+async function storeVenues(
+  campaign: Pick<ManagedCampaign, 'id' | 'state' | 'unitPath'>,
+  { file }: CampaignFolder,
+  actor: Args['actor'],
+  tx: Tx,
+): Promise<void> {
+  for (const [index, { venues }] of file.sessions.entries()) {
+    for (const input of venues) {
+      const at = { campaignId_position: { campaignId: campaign.id, position: index + 1 } };
+      const { id: sessionId } = await tx.studySession.findUniqueOrThrow({ where: at, select: { id: true } });
+      const before = await tx.venue.findFirst({ where: { sessionId, name: input.name }, select: { id: true } });
+      await saveVenue({ actor, campaign, sessionId, venueId: before?.id, input }, tx);
+    }
+  }
 }

@@ -33,7 +33,8 @@ export function removeVenue({ viewer, campaign, sessionId, venueId, ...request }
       );
     }
     await tx.venue.delete({ where: { id: venueId } });
-    if (venue.guests !== null) await syncGuestCount({ viewer, campaignId: campaign.id, unitId: venue.unitId }, tx);
+    if (venue.guests !== null)
+      await syncGuestCount({ actor: viewer, campaignId: campaign.id, unitId: venue.unitId }, tx);
     await appendAudit(tx, {
       ...{
         actor: viewer,

@@ -32,7 +32,7 @@ export function saveCounts(args: Args, db: Db): Promise<void> {
     const before = { headcount: venue.headcount, guests: venue.guests, note: venue.note };
     await tx.venue.update({ where: { id: venue.id }, data: after });
     if (after.guests !== before.guests) {
-      await syncGuestCount({ viewer: args.viewer, campaignId: venue.campaignId, unitId: venue.unitId }, tx);
+      await syncGuestCount({ actor: args.viewer, campaignId: venue.campaignId, unitId: venue.unitId }, tx);
     }
     await appendAudit(tx, {
       ...{ actor: args.viewer, action: 'venue.counts', targetType: 'Venue', targetId: venue.id, unitId: venue.unitId },

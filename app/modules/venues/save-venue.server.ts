@@ -1,6 +1,5 @@
 import { isWithin } from '~/modules/accounts/access';
-import type { Viewer } from '~/modules/accounts/viewer';
-import { appendAudit } from '~/modules/audit/append-audit.server';
+import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.server';
 import type { ManagedCampaign } from '~/modules/campaigns/require-managed-campaign.server';
 import { type Db, inTransaction, Prisma } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
@@ -8,8 +7,8 @@ import type { VenueInput } from './input';
 import { syncGuestCount } from './sync-guest-count.server';
 
 interface Args {
-  viewer: Viewer;
-  /** Has been checked: the viewer manages it. */
+  actor: AuditActor;
+  /** Has been checked: the actor manages it. */
   campaign: Pick<ManagedCampaign, 'id' | 'state' | 'unitPath'>;
   sessionId: number;
   /** Absent: a new hall. */
@@ -21,7 +20,7 @@ interface Args {
 
 /** Adds a hall to a session or puts one right, with its units and clerks. Returns its id. @throws AppError not-found; invalid; conflict */
 export async function saveVenue(args: Args, db: Db): Promise<number> {
-  const { viewer, campaign, sessionId, input } = args;
+  const { actor, campaign, sessionId, input } = args;
   requireUnclosed(campaign);
   try {
     return await inTransaction(db, async (tx) => {
@@ -42,7 +41,7 @@ export async function saveVenue(args: Args, db: Db): Promise<number> {
         await tx.venue.update({ where: { id }, data });
         if (before.unitId !== host.id && before.guests !== null) {
           for (const unitId of [before.unitId, host.id]) {
-            await syncGuestCount({ viewer, campaignId: campaign.id, unitId }, tx);
+            await syncGuestCount({ actor, campaignId: campaign.id, unitId }, tx);
           }
         }
         await tx.venueUnit.deleteMany({ where: { venueId: id } });
@@ -52,7 +51,7 @@ export async function saveVenue(args: Args, db: Db): Promise<number> {
       await tx.venueUnit.createMany({ data: [...new Set(unitIds)].map((unitId) => ({ venueId, unitId })) });
       await tx.venueClerk.createMany({ data: clerkIds.map((accountId) => ({ venueId, accountId })) });
       await appendAudit(tx, {
-        actor: viewer,
+        actor,
         action: args.venueId === undefined ? 'venue.create' : 'venue.update',
         ...{ targetType: 'Venue', targetId: venueId, unitId: host.id },
         data: { sessionId, ...input },

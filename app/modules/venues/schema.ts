@@ -72,3 +72,11 @@ export const VENUE_STATE_NAMES: Record<VenueState, string> = {
   OPEN: 'Đang mở',
   CLOSED: 'Đã đóng',
 };
+
+/** Something the form of a hall offers: a unit or a person. */
+export interface VenueChoice {
+  /** Unit code or username. */
+  code: string;
+  label: string;
+  note: string;
+}
