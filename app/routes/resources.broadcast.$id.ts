@@ -1,4 +1,4 @@
-import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs } from '@remix-run/node';
 import { findBroadcastForViewer } from '~/modules/broadcasts/find-broadcast-for-viewer.server';
 import { getLiveView } from '~/modules/broadcasts/get-live-view.server';
 import { AppError, notFound } from '~/platform/errors';
@@ -13,5 +13,5 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const broadcast = await findBroadcastForViewer(viewer, id, services.pool);
   const view = broadcast && (await getLiveView(services, id));
   if (!view) throw notFound();
-  return data(view, { headers: { 'cache-control': 'no-store' } });
+  return Response.json(view, { headers: { 'cache-control': 'no-store' } });
 }

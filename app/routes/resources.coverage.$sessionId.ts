@@ -1,4 +1,4 @@
-import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs } from '@remix-run/node';
 import { getCoverage } from '~/modules/attendance/get-session-page.server';
 import { AppError } from '~/platform/errors';
 
@@ -9,5 +9,5 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     throw new AppError('unauthenticated', 'SIGN_IN', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
   }
   const coverage = await getCoverage(viewer, Number(params.sessionId), services.pool);
-  return data(coverage, { headers: { 'cache-control': 'no-store' } });
+  return Response.json(coverage, { headers: { 'cache-control': 'no-store' } });
 }

@@ -1,4 +1,4 @@
-import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs } from '@remix-run/node';
 import { getFreeze } from '~/modules/reports/get-freeze.server';
 import { rowId } from '~/modules/reports/parse-id';
 import { requireViewer } from '~/platform/request-context';
@@ -7,5 +7,5 @@ import { requireViewer } from '~/platform/request-context';
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { id, state, progress, stage } = await getFreeze({ viewer, freezeId: rowId(params.id) }, context.services.db);
-  return data({ id, state, progress, stage }, { headers: { 'cache-control': 'no-store' } });
+  return Response.json({ id, state, progress, stage }, { headers: { 'cache-control': 'no-store' } });
 }

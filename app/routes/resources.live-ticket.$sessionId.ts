@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data } from '@remix-run/node';
+import type { ActionFunctionArgs } from '@remix-run/node';
 import { issueLiveTicket } from '~/modules/media/issue-playback-ticket.server';
 import { AppError, notFound } from '~/platform/errors';
 
@@ -10,5 +10,5 @@ export async function action({ context, params }: ActionFunctionArgs) {
   }
   const issued = await issueLiveTicket(services, { viewer, sessionId: Number(params.sessionId) });
   if (!issued) throw notFound();
-  return data(issued.playback, { headers: { 'set-cookie': issued.setCookie, 'cache-control': 'no-store' } });
+  return Response.json(issued.playback, { headers: { 'set-cookie': issued.setCookie, 'cache-control': 'no-store' } });
 }

@@ -1,4 +1,4 @@
-import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs } from '@remix-run/node';
 import { getOperatorHealth } from '~/modules/broadcasts/get-operator-page.server';
 import { requireViewer } from '~/platform/request-context';
 
@@ -6,5 +6,5 @@ import { requireViewer } from '~/platform/request-context';
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   const health = await getOperatorHealth(context.services, { viewer, sessionId: Number(params.sessionId) });
-  return data(health, { headers: { 'cache-control': 'no-store' } });
+  return Response.json(health, { headers: { 'cache-control': 'no-store' } });
 }

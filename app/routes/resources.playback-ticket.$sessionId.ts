@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data } from '@remix-run/node';
+import type { ActionFunctionArgs } from '@remix-run/node';
 import { issuePlaybackTicket } from '~/modules/media/issue-playback-ticket.server';
 import { AppError, notFound } from '~/platform/errors';
 
@@ -11,5 +11,8 @@ export async function action({ context, params }: ActionFunctionArgs) {
   const issued = await issuePlaybackTicket(services, { viewer, sessionId: Number(params.sessionId) });
   if (!issued) throw notFound();
   const { ticket, expiresAt } = issued.playback;
-  return data({ ticket, expiresAt }, { headers: { 'set-cookie': issued.setCookie, 'cache-control': 'no-store' } });
+  return Response.json(
+    { ticket, expiresAt },
+    { headers: { 'set-cookie': issued.setCookie, 'cache-control': 'no-store' } },
+  );
 }

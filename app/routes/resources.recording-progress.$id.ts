@@ -1,4 +1,4 @@
-import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs } from '@remix-run/node';
 import { getRecordingPage } from '~/modules/media/get-recording-page.server';
 import { requireViewer } from '~/platform/request-context';
 
@@ -6,5 +6,5 @@ import { requireViewer } from '~/platform/request-context';
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { current } = await getRecordingPage(context.services, { viewer, sessionId: Number(params.id) });
-  return data({ current }, { headers: { 'cache-control': 'no-store' } });
+  return Response.json({ current }, { headers: { 'cache-control': 'no-store' } });
 }

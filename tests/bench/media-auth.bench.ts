@@ -1,13 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { authCookieName } from '~/modules/accounts/auth-cookie';
+import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
 import { livePeriod } from '~/modules/broadcasts/segment-names';
 import type { Rendition } from '~/modules/media/asset-data';
 import { mediaPassKey, signMediaPass } from '~/modules/media/media-pass';
 import { readEnv } from '~/platform/env';
-import { createServices } from '~/platform/services';
+import { createServices, type Services } from '~/platform/services';
 import { NODE_FLAGS } from '../../bin/lib/child-process.mjs';
 import { freePort } from '../../bin/lib/ports.mjs';
+import { makeViewer } from '../factories/attendance';
 import { makeBroadcast } from '../factories/broadcasts';
+import type { LectureRoom } from '../factories/media';
 import { generateHttpLoad, type HttpLoad, type HttpLoadResult } from './http-load';
 
 // What is left for Node when an edge serves the segments: playlists and keys of a broadcast two hours old that goes on meanwhile,
@@ -83,6 +87,7 @@ async function measure(): Promise<void> {
   const result = await run({ ...load, requests: mixed });
   const back = await run({ ...load, seconds: 3, requests: mixed.map((_, i) => request('dvr-720p.m3u8', i)) });
   const bare = await run({ ...load, seconds: 3, requests: ['GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'] });
+  const renewals = await renew(services, broadcast.room, port);
   clearInterval(onAir);
   const perSecond = ({ answers, seconds }: HttpLoadResult) => Math.round(answers / seconds);
   const { refused, p50, p99 } = result;
@@ -98,6 +103,8 @@ async function measure(): Promise<void> {
         p99,
       },
       ratio: Number((perSecond(result) / perSecond(bare)).toFixed(3)),
+      // New passes: each member's page asks for one every 20 s.
+      renewals,
       dvr: { value: perSecond(back), bytesEach: Math.round(back.bytes / back.answers), p99: back.p99 },
       config: {
         viewers: VIEWERS,
@@ -111,6 +118,26 @@ async function measure(): Promise<void> {
   web.kill('SIGTERM');
   await new Promise((resolve) => web.once('exit', resolve));
   await services.close();
+}
+
+/** Passes a second that members of the broadcast get from the page's own route, by plain fetch. */
+async function renew(services: Services, room: LectureRoom, port: number): Promise<number> {
+  const { accountId } = await makeViewer(services.db, room, { memberId: room.memberIds[0] ?? 0 });
+  const token = await openAuthSession({ accountId, now: new Date() }, services.db);
+  const url = `http://127.0.0.1:${port}/resources/live-ticket/${room.sessionId}`;
+  const headers = { cookie: `${authCookieName(false)}=${token}` };
+  const until = Date.now() + 3_000;
+  let done = 0;
+  const ask = async () => {
+    while (Date.now() < until) {
+      const answer = await fetch(url, { method: 'POST', headers });
+      if (answer.status !== 200) throw new Error(`no new pass: ${answer.status} ${await answer.text()}`);
+      await answer.arrayBuffer();
+      done += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, ask));
+  return Math.round(done / 3);
 }
 
 function run(load: HttpLoad): Promise<HttpLoadResult> {
