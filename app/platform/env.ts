@@ -21,6 +21,13 @@ const schema = z.object({
   INGEST_HEALTH_PORT: port.optional(),
   /** How much time ffmpeg takes for a live picture: the quicker, the coarser. */
   LIVE_PRESET: z.enum(['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium']).default('veryfast'),
+  /** When encoding falls behind by so many seconds without catching up … */
+  LIVE_BEHIND_SECONDS: z.coerce.number().min(1).max(20).default(4),
+  /** … this is tried, one after the other: quicker presets, and `-N`: without the N largest pictures. `none`: nothing. */
+  LIVE_OVERLOAD: z
+    .string()
+    .regex(/^(?:none|(?:(?:ultrafast|superfast|veryfast|-[1-9])(?:,(?!$)|$))+)$/, 'is no list of presets and -N')
+    .default('superfast,ultrafast,-1,-2'),
   /** Broadcasts that are encoded at the same time; by default two, or one a core. */
   LIVE_SLOTS: z.coerce.number().int().min(1).max(1000).optional(),
   STORAGE_URL: z.string().default('file:'),

@@ -4,7 +4,8 @@ import { broadcastTopic, publishEvent } from '~/platform/events';
 import type { Services } from '~/platform/services';
 import { type EncoderStream, STALL_MS, type StreamKeeper } from './encoder-stream';
 import { LivePart } from './live-part';
-import { liveProfile } from './live-profile';
+import { liveProfile, reduceProfile } from './live-profile';
+import { type Lateness, type OverloadStep, overloadSteps, watchLag } from './overload';
 import type { BroadcastTail } from './part-recorder';
 import type { MediaMessage } from './rtmp/rtmp-connection';
 
@@ -28,13 +29,23 @@ export class BroadcastChannel implements StreamKeeper {
   private ends: number[] = [];
   /** The database was away: no new part before this. */
   private notBefore = 0;
+  private readonly steps: readonly OverloadStep[];
+  /** How many of the steps are taken. */
+  private reduced = 0;
+  private lateness: Lateness = null;
+  /** ffmpeg cannot keep up: with the next key frame it goes on with less. */
+  private reduceNext = false;
   private said: 'started' | 'stalled' | 'ended' = 'ended';
 
   constructor(
     private readonly services: Services,
     readonly grant: PublishGrant,
     private readonly options: ChannelOptions,
-  ) {}
+  ) {
+    const { LIVE_OVERLOAD, LIVE_PRESET } = services.env;
+    const rungs = liveProfile(grant.profile).rungs.length;
+    this.steps = rungs > 0 ? overloadSteps(LIVE_OVERLOAD, { preset: LIVE_PRESET, rungs }) : [];
+  }
 
   get idle(): boolean {
     return this.streams.size === 0;
@@ -81,6 +92,8 @@ export class BroadcastChannel implements StreamKeeper {
       // What lies before the jump belongs to the part that was left.
       if (!isKey) stream.opening = [];
     }
+    // At a key frame: what came before it is finished by the old ffmpeg, what follows begins with the new one.
+    if (this.part && isKey && this.reduceNext) this.takeStep();
     if (!this.part) {
       this.startPart();
       return;
@@ -113,6 +126,7 @@ export class BroadcastChannel implements StreamKeeper {
   /** Called twice a second. */
   tick(now: number): void {
     const { active } = this;
+    this.watchLag(now);
     if (!active || active.silentFor(now) <= STALL_MS) return;
     const other = [...this.streams.values()].find((stream) => stream !== active && stream.silentFor(now) < GHOST_MS);
     if (other) {
@@ -125,8 +139,30 @@ export class BroadcastChannel implements StreamKeeper {
 
   health(now: number): StreamHealth[] {
     return [...this.streams.values()].map((stream) =>
-      stream.health(now, stream === this.active ? (this.part ?? NOTHING_YET) : null),
+      stream.health(now, stream === this.active ? (this.part ?? NOTHING_YET) : null, {
+        reduced: this.reduced > 0,
+        exhausted: this.reduced >= this.steps.length,
+      }),
     );
+  }
+
+  private watchLag(now: number): void {
+    const { part, steps } = this;
+    if (!part || this.reduceNext) return;
+    const limitMs = this.services.env.LIVE_BEHIND_SECONDS * 1000;
+    const { lateness, overloaded } = watchLag(this.lateness, { now, lagMs: part.lagMs, limitMs });
+    this.lateness = lateness;
+    if (overloaded && this.reduced < steps.length) this.reduceNext = true;
+  }
+
+  private takeStep(): void {
+    const { broadcastId } = this.grant;
+    const lagMs = Math.round(this.part?.lagMs ?? 0);
+    this.reduceNext = false;
+    this.lateness = null;
+    this.reduced += 1;
+    this.services.logger.warn({ broadcastId, lagMs, step: this.steps[this.reduced - 1] }, 'ffmpeg does not keep up');
+    this.leavePart();
   }
 
   private startPart(): void {
@@ -142,7 +178,7 @@ export class BroadcastChannel implements StreamKeeper {
           broadcastId,
           publicPath,
           slot,
-          profile: liveProfile(profile),
+          ...this.encoding(profile),
           tail: this.options.tail,
           after: this.before,
         },
@@ -158,9 +194,18 @@ export class BroadcastChannel implements StreamKeeper {
     void part.finished.then((how) => this.onPartEnd(part, how));
   }
 
+  private encoding(profile: string) {
+    const step = this.steps[this.reduced - 1];
+    return {
+      profile: reduceProfile(liveProfile(profile), step?.without ?? 0),
+      preset: step?.preset ?? this.services.env.LIVE_PRESET,
+    };
+  }
+
   private leavePart(): void {
     this.part?.end();
     this.part = null;
+    this.lateness = null;
   }
 
   /** ffmpeg ended by itself: the same stream goes on in a new part. Again and again: nothing can be made of this stream. */

@@ -144,7 +144,12 @@ export class EncoderStream implements Publication {
     this.keeper.onMessage(this, message, isKey);
   }
 
-  health(now: number, part: { behind: boolean; audioLevelDb: number | null; lastSegmentAt: number | null } | null) {
+  /** `reduced`: less is made of it than its profile says, because ffmpeg did not keep up; `exhausted`: nothing is left to save. */
+  health(
+    now: number,
+    part: { behind: boolean; audioLevelDb: number | null; lastSegmentAt: number | null } | null,
+    overload: { reduced: boolean; exhausted: boolean },
+  ) {
     const { grant, meter, picture } = this;
     const health: StreamHealth = {
       ...{ slot: grant.slot, active: part !== null, connectedAt: new Date(this.connectedAt).toISOString() },
@@ -153,14 +158,20 @@ export class EncoderStream implements Publication {
       ...{ videoCodec: this.videoConfig && 'H.264', audioCodec: this.audioConfig && 'AAC' },
       ...{ audioLevelDb: part?.audioLevelDb ?? null, keyframeSeconds: meter.keyframeSeconds },
       lastSegmentAt: part?.lastSegmentAt ? new Date(part.lastSegmentAt).toISOString() : null,
-      warning: this.warning(now, part?.behind ?? false),
+      warning: this.warning(now, part?.behind ?? false, overload),
     };
     return health;
   }
 
-  private warning(now: number, behind: boolean): StreamWarning | null {
+  private warning(
+    now: number,
+    behind: boolean,
+    { reduced, exhausted }: { reduced: boolean; exhausted: boolean },
+  ): StreamWarning | null {
     const { picture } = this;
     if (this.silentFor(now) > STALL_MS) return 'STALLED';
+    if (behind && exhausted) return 'BEHIND';
+    if (reduced) return 'REDUCED';
     if (behind) return 'BEHIND';
     if (this.soundDecided && !this.audioConfig) return this.foreignSound ? 'AUDIO_CODEC' : 'NO_AUDIO';
     if ((this.meter.keyframeSeconds ?? 0) > 4) return 'RARE_KEY_FRAMES';

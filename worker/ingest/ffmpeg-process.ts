@@ -13,6 +13,8 @@ export class FfmpegProcess {
   /** Resolves when it has ended and all its output is read. */
   readonly ended: Promise<{ code: number | null; output: string }>;
   audioLevelDb: number | null = null;
+  /** Media time up to which it has come, milliseconds. */
+  positionMs = 0;
 
   constructor(program: string, args: readonly string[]) {
     const guard = findGuard();
@@ -23,6 +25,8 @@ export class FfmpegProcess {
     });
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => {
       const level = /RMS_level=(-?[\d.]+|-?inf)(?![\s\S]*RMS_level=[-\d])/.exec(text)?.[1];
+      const position = /pts_time:([\d.]+)(?=\s)(?![\s\S]*pts_time:[\d.]+\s)/.exec(text)?.[1];
+      if (position !== undefined) this.positionMs = Math.max(this.positionMs, Number(position) * 1000);
       if (level !== undefined) this.audioLevelDb = level.endsWith('inf') ? -120 : Math.max(-120, Number(level));
     });
     this.ended = new Promise((resolve) => {
@@ -46,10 +50,10 @@ export class FfmpegProcess {
     this.child.stdin.once('drain', work);
   }
 
-  /** Lets it finish what it has; after five seconds it is made to. */
-  async end(): Promise<void> {
+  /** Lets it finish what it has; after five seconds, and as long as what waits for it may take, it is made to. */
+  async end(waitingMs = 0): Promise<void> {
     this.child.stdin.end();
-    const killer = setTimeout(() => this.child.kill('SIGKILL'), END_LIMIT_MS);
+    const killer = setTimeout(() => this.child.kill('SIGKILL'), END_LIMIT_MS + waitingMs);
     await this.ended;
     clearTimeout(killer);
   }

@@ -20,6 +20,8 @@ export interface PartRequest {
   publicPath: string;
   slot: StreamSlot;
   profile: LiveProfile;
+  /** x264's. */
+  preset: string;
   picture: Picture;
   videoConfig: Buffer;
   /** Null: silence is added. */
@@ -35,6 +37,7 @@ const LOOK_EVERY_MS = 500;
 /** A clock that jumps by more than this begins a new part. */
 const MAX_JUMP_MS = 10_000;
 const BEHIND_MS = 9_000;
+const MAX_PATIENCE_MS = 120_000;
 
 /** One run of ffmpeg, from the first key frame to the end of its input, and what it left taken up. */
 export class LivePart {
@@ -79,6 +82,11 @@ export class LivePart {
     return this.hasAudio ? (this.ffmpeg?.audioLevelDb ?? null) : null;
   }
 
+  /** How much media has arrived that ffmpeg has not taken up, milliseconds. */
+  get lagMs(): number {
+    return this.lastAt - this.firstAt - Math.max(this.ffmpeg?.positionMs ?? 0, this.recorder?.elapsedMs ?? 0);
+  }
+
   /** Whether more has arrived than ffmpeg could make of it. */
   get behind(): boolean {
     return this.lastAt - this.firstAt - (this.recorder?.elapsedMs ?? 0) > BEHIND_MS;
@@ -107,7 +115,12 @@ export class LivePart {
   /** No more input; `finished` tells when all of it is stored. */
   end(): void {
     this.stopping = true;
-    void this.ffmpeg?.end();
+    void this.ffmpeg?.end(this.patience);
+  }
+
+  /** One that is behind gets the time for what it has: nothing that was received is thrown away. */
+  private get patience(): number {
+    return Math.min(MAX_PATIENCE_MS, Math.max(0, this.lagMs) * 5);
   }
 
   private send(bytes: Buffer): boolean {
@@ -126,19 +139,19 @@ export class LivePart {
     const note = {
       ...{ partId: id, number, broadcastId, publicPath: this.request.publicPath },
       ...{ programAt: this.clock, renditions: this.plannedRenditions() },
+      instead: Object.fromEntries(this.request.profile.instead ?? []),
     };
     const keepNote = () => writeFile(path.join(folder, NOTE_FILE), JSON.stringify(note)).catch(() => {});
     await keepNote();
     this.recorder = new PartRecorder(this.services, note, folder, tail, () => void keepNote());
 
-    const { profile, picture } = this.request;
-    const preset = env.LIVE_PRESET;
+    const { profile, picture, preset } = this.request;
     const args = liveArguments({ profile, picture, hasAudio: this.hasAudio, preset, folder });
     const ffmpeg = new FfmpegProcess(env.FFMPEG_PATH, args);
     this.ffmpeg = ffmpeg;
     ffmpeg.write(this.head());
     for (const bytes of this.waiting.splice(0)) ffmpeg.write(bytes);
-    if (this.stopping) void ffmpeg.end();
+    if (this.stopping) void ffmpeg.end(this.patience);
     logger.info({ broadcastId, slot, part: number, ffmpeg: ffmpeg.pid }, 'part of a broadcast begins');
 
     const look = () => this.collect(after);
@@ -221,6 +234,10 @@ export class LivePart {
       const rates = { bandwidth, averageBandwidth: rung.bitRate * 1000, frameRate: liveFrameRate(picture.fps) };
       return { ...shared, name: rung.name, codecs: 'avc1.4d401f', resolution: { width, height }, ...rates };
     });
+    for (const [name, made] of [...(profile.instead ?? [])].reverse()) {
+      const stand = videos.find((video) => video.name === made);
+      if (stand) videos.unshift({ ...stand, name });
+    }
     if (videos.length === 0) {
       const { width, height, fps } = picture;
       const rates = { bandwidth: 0, averageBandwidth: 0, frameRate: fps };

@@ -10,6 +10,8 @@ export interface LiveRung {
 export interface LiveProfile {
   /** Empty: the encoder's picture as it comes. */
   rungs: readonly LiveRung[];
+  /** Renditions that are no longer made of their own, and the one whose segments stand in for each: players go on with the playlist they have. */
+  instead?: ReadonlyMap<string, string>;
 }
 
 const LADDER: readonly LiveRung[] = [
@@ -33,6 +35,14 @@ export function liveProfile(name: string): LiveProfile {
   return Object.hasOwn(LIVE_PROFILES, name)
     ? LIVE_PROFILES[name as keyof typeof LIVE_PROFILES]
     : LIVE_PROFILES.standard;
+}
+
+/** The profile without its largest pictures of their own; at least one is made. */
+export function reduceProfile({ rungs }: LiveProfile, without: number): LiveProfile {
+  const gone = Math.max(0, Math.min(without, rungs.length - 1));
+  const left = rungs.slice(gone);
+  const largest = left[0]?.name ?? '';
+  return { rungs: left, instead: new Map(rungs.slice(0, gone).map(({ name }) => [name, largest])) };
 }
 
 /** Names of all renditions of a profile, the first is the one whose clock counts. */

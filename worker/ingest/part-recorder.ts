@@ -17,6 +17,8 @@ export interface PartNote {
   programAt: number;
   /** Bandwidths and codecs are filled in from what was made. */
   renditions: Rendition[];
+  /** Renditions that are not made of their own: name → whose files are taken. */
+  instead?: Record<string, string>;
 }
 
 /** Where the next segment of a broadcast stands; parts write it one after the other. */
@@ -78,7 +80,7 @@ export class PartRecorder {
   /** Returns how many moments were taken up. */
   async collect(): Promise<number> {
     const { renditions } = this.note;
-    const lists = await Promise.all(renditions.map((rendition) => this.listed(rendition.name)));
+    const lists = await Promise.all(renditions.map((rendition) => this.listed(this.madeAs(rendition.name))));
     let taken = 0;
     for (;;) {
       const durations = lists.map((list) => list.get(this.index));
@@ -86,6 +88,11 @@ export class PartRecorder {
       await this.take(durations as number[]);
       taken += 1;
     }
+  }
+
+  /** Whose files are taken for a rendition: its own, or those of the one that stands in for it. */
+  private madeAs(name: string): string {
+    return this.note.instead?.[name] ?? name;
   }
 
   private async listed(name: string): Promise<Map<number, number>> {
@@ -109,7 +116,7 @@ export class PartRecorder {
     }
     const key = contentKey(env.MEDIA_SECRET, note.publicPath, livePeriod(sequence));
     const files = note.renditions.map(({ name }) =>
-      path.join(this.folder, `${name}_${String(this.index).padStart(6, '0')}.m4s`),
+      path.join(this.folder, `${this.madeAs(name)}_${String(this.index).padStart(6, '0')}.m4s`),
     );
     const sizes = await Promise.all(
       note.renditions.map(async ({ name }, i) => {
@@ -141,7 +148,7 @@ export class PartRecorder {
     const { storage, pool } = this.services;
     const { note } = this;
     for (const [i, rendition] of note.renditions.entries()) {
-      const init = await readFile(path.join(this.folder, `init_${rendition.name}.mp4`));
+      const init = await readFile(path.join(this.folder, `init_${this.madeAs(rendition.name)}.mp4`));
       await storage.put(`${assetPrefix(note.publicPath)}/${initName(rendition.name, note.number)}`, init);
       if (rendition.kind === 'AUDIO') continue;
       rendition.codecs = avcCodec(init) ?? rendition.codecs;

@@ -9,6 +9,8 @@ export const WARNING_WORDS: Record<string, string> = {
   LARGE_PICTURE:
     'Hình lớn hơn 1080 dòng hoặc nhanh hơn 30 khung hình mỗi giây; máy chủ phải thu nhỏ. Đồng chí nên đặt 1280 × 720, 30 khung hình mỗi giây.',
   BEHIND: 'Máy chủ không mã hóa kịp. Đồng chí giảm kích thước hình ở bộ mã hóa và báo người quản trị.',
+  REDUCED:
+    'Máy chủ không mã hóa kịp nên đã tự mã hóa nhanh hơn hoặc bớt cỡ hình lớn: người xem vẫn xem liên tục nhưng hình kém nét hơn, bản ghi không mất đoạn nào. Muốn trở lại chất lượng đầy đủ, đồng chí giảm kích thước hình rồi ngắt và nối lại bộ mã hóa.',
 };
 
 export const REFUSAL_WORDS: Record<string, string> & { OTHER: string } = {

@@ -36,7 +36,9 @@ export type StreamWarning =
   /** Higher than 1080 lines or faster than 30 pictures a second: it is made smaller here, at the machine's cost. */
   | 'LARGE_PICTURE'
   /** This machine cannot keep up with encoding. */
-  | 'BEHIND';
+  | 'BEHIND'
+  /** The machine could not keep up: made with a quicker preset or fewer pictures of their own since. */
+  | 'REDUCED';
 
 /** Why a push was turned away. The first four are found before publishing is acknowledged, the others by what is sent. */
 export type PublishRefusal =
