@@ -60,7 +60,9 @@ describe('imports run one way', () => {
   });
 
   test('schemas that member pages read hold words and types; zod stays out of their first load', () => {
-    const lean = ['attendance', 'campaigns', 'media', 'venues'].map((name) => `app/modules/${name}/schema.ts`);
+    const lean = ['attendance', 'campaigns', 'media', 'presence-checks', 'venues'].map(
+      (name) => `app/modules/${name}/schema.ts`,
+    );
     const found = all.filter((file) => lean.includes(file.path));
     expect(found).toHaveLength(lean.length);
     expect(found.filter((file) => file.imports.includes('zod')).map((file) => file.path)).toEqual([]);
@@ -101,6 +103,8 @@ const MEETING_COMMANDS = new Set<string>([
   'app/modules/media/media-folders.server',
   // A trimmed recording moves what was covered of its session, in the transaction that cuts it.
   'app/modules/attendance/move-coverage.server',
+  // And where its members were asked whether they follow.
+  'app/modules/presence-checks/move-checks.server',
   // Loading a campaign folder brings its bank and quiz along, in one transaction.
   'app/modules/quizzes/configure-quiz.server',
   'app/modules/quizzes/import-bank.server',

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { encodeBeat, fitsTimeline, parseBeat } from '~/modules/attendance/beat';
 import { PresenceAppender, presenceStreamKey } from '~/modules/attendance/presence-stream.server';
-import { type BeatRefusal, MAX_BEAT_BYTES, RATE_LIMIT, RATE_WINDOW_MS } from '~/modules/attendance/schema';
-import { type PlaybackTicket, playbackTicketKey, verifyPlaybackTicket } from '~/modules/media/playback-ticket';
+import { type BeatRefusal, MAX_BEAT_BYTES } from '~/modules/attendance/schema';
+import { nearChecks } from '~/modules/presence-checks/check-moments';
+import { CHECKS_HEADER } from '~/modules/presence-checks/schema';
 import type { Services } from '~/platform/services';
+import { TicketCache, TicketLimiter } from './beat-tickets';
 
 const REFUSALS: Record<BeatRefusal, { status: number; detail: string }> = {
   MALFORMED: { status: 400, detail: 'Dữ liệu theo dõi không đúng dạng. Đồng chí hãy tải lại trang buổi học.' },
@@ -15,7 +17,7 @@ const REFUSALS: Record<BeatRefusal, { status: number; detail: string }> = {
 
 /**
  * `POST /api/presence`: ticket, shape, timeline, then one line into the stream; 204 once Redis has it. No session, no query, no
- * Remix. Register it on the root, beside the site's hooks: a beat is authorised by the signed ticket in its body, not by a
+ * Remix. A presence check that is near is told in a header of the answer, worked out from the ticket alone. Register it on the root, beside the site's hooks: a beat is authorised by the signed ticket in its body, not by a
  * cookie, so there is nothing another site could forge.
  */
 export function registerPresence(app: FastifyInstance, services: Pick<Services, 'env' | 'redis' | 'clock'>): void {
@@ -33,14 +35,19 @@ export function registerPresence(app: FastifyInstance, services: Pick<Services, 
       const now = services.clock.now().getTime();
       const beat = typeof request.body === 'string' ? parseBeat(request.body) : null;
       if (!beat) return refuse(reply, 'MALFORMED');
-      const ticket = tickets.check(beat.ticket, now);
-      if (!ticket) return refuse(reply, 'TICKET');
+      const known = tickets.check(beat.ticket, now);
+      if (!known) return refuse(reply, 'TICKET');
+      const { ticket, moments } = known;
       if (!fitsTimeline(beat, ticket, now)) return refuse(reply, 'OUTSIDE_TIMELINE');
       if (!limiter.allow(ticket.pid, now)) return refuse(reply, 'TOO_MANY');
       // A viewer who is no member (an organiser looking at the recording): counts for nobody.
       if (ticket.mid === null) return void reply.code(204).send();
       appender.append(encodeBeat(beat, ticket, ticket.mid, now)).then(
-        () => reply.code(204).send(),
+        () => {
+          const told = moments.length > 0 ? nearChecks(beat, moments) : null;
+          if (told !== null) reply.header(CHECKS_HEADER, told);
+          reply.code(204).send();
+        },
         () => refuse(reply, 'UNAVAILABLE'),
       );
     });
@@ -55,51 +62,4 @@ function refuse(reply: FastifyReply, refusal: BeatRefusal): void {
     .type('application/problem+json')
     .header('cache-control', 'no-store')
     .send(JSON.stringify({ type: 'about:blank', title: refusal, status, detail, instance: reply.request.id }));
-}
-
-const CACHE_SIZE = 20_000;
-
-/** A signature is checked once per ticket and process, the expiry every time. Two generations bound the memory. */
-class TicketCache {
-  private readonly key;
-  private young = new Map<string, PlaybackTicket>();
-  private old = new Map<string, PlaybackTicket>();
-
-  constructor(sessionSecret: string) {
-    this.key = playbackTicketKey(sessionSecret);
-  }
-
-  check(token: string, now: number): PlaybackTicket | null {
-    let ticket = this.young.get(token);
-    if (!ticket) {
-      ticket = this.old.get(token);
-      if (!ticket) {
-        const verdict = verifyPlaybackTicket(token, this.key, now);
-        if (!verdict.ok) return null;
-        ticket = verdict.ticket;
-      }
-      if (this.young.size >= CACHE_SIZE) {
-        this.old = this.young;
-        this.young = new Map();
-      }
-      this.young.set(token, ticket);
-    }
-    return ticket.exp * 1000 > now ? ticket : null;
-  }
-}
-
-/** Counts beats per playback in fixed windows. Per ticket, never per address: an embassy is one address. */
-class TicketLimiter {
-  private windowEnd = 0;
-  private counts = new Map<string, number>();
-
-  allow(playback: string, now: number): boolean {
-    if (now >= this.windowEnd) {
-      this.windowEnd = now + RATE_WINDOW_MS;
-      this.counts = new Map();
-    }
-    const count = (this.counts.get(playback) ?? 0) + 1;
-    this.counts.set(playback, count);
-    return count <= RATE_LIMIT;
-  }
 }

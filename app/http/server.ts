@@ -13,6 +13,7 @@ import { registerEvents } from './events';
 import { registerHealth } from './health';
 import { registerMedia } from './media';
 import { registerPresence } from './presence';
+import { registerPresenceChecks } from './presence-checks';
 import { registerProblems } from './problems';
 import { createRemixHandler } from './remix-handler';
 import { registerSecurity } from './security';
@@ -55,6 +56,7 @@ export async function createWebServer({
   await app.register(underPressure, { maxEventLoopDelay: 2_000, message: 'overloaded', retryAfter: 5 });
   registerHealth(app, services, metrics);
   registerPresence(app, services);
+  registerPresenceChecks(app, services);
   await app.register(async (site) => {
     await registerSecurity(site, services);
     site.addHook('onResponse', async (request, reply) => {

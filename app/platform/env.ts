@@ -30,6 +30,8 @@ const schema = z.object({
     .default('superfast,ultrafast,-1,-2'),
   /** Broadcasts that are encoded at the same time; by default two, or one a core. */
   LIVE_SLOTS: z.coerce.number().int().min(1).max(1000).optional(),
+  /** Time to answer a presence check. Members are told two minutes; tests make it shorter. */
+  PRESENCE_CHECK_SECONDS: z.coerce.number().int().min(3).max(600).default(120),
   STORAGE_URL: z.string().default('file:'),
   SESSION_SECRET: z.string().min(32).optional(),
   MEDIA_SECRET: z.string().min(32).optional(),

@@ -1,28 +1,31 @@
-import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData, useRevalidator } from '@remix-run/react';
-import { useEffect, useRef, useState } from 'react';
+import type { SubmissionResult } from '@conform-to/react';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import { Link, useActionData, useLoaderData, useRevalidator } from '@remix-run/react';
+import { useEffect, useState } from 'react';
 import { DocumentList } from '~/components/campaigns/document-list';
 import { NextStepCard } from '~/components/campaigns/next-step-card';
 import { RequirementList } from '~/components/campaigns/requirement-list';
-import { LecturePlayer } from '~/components/player/lecture-player';
-import type { PlayerHandle } from '~/components/player/player-events';
-import { useBeats } from '~/components/player/use-beats';
-import { ChapterList } from '~/components/session/chapter-list';
-import { CoverageCard } from '~/components/session/coverage-card';
+import { ChecksCard } from '~/components/presence-checks/checks-card';
 import { LiveSession } from '~/components/session/live-session';
 import { NoRecording } from '~/components/session/no-recording';
+import { RecordingSession } from '~/components/session/recording-session';
 import { StandingCard } from '~/components/session/standing-card';
 import { useFreshCoverage } from '~/components/session/use-fresh-coverage';
 import { withFreshCoverage } from '~/components/session/with-fresh-coverage';
 import { Card } from '~/components/ui/card';
 import { Notice } from '~/components/ui/notice';
 import { getSessionPage } from '~/modules/attendance/get-session-page.server';
-import type { CoverageView } from '~/modules/attendance/schema';
 import { chaptersOf } from '~/modules/broadcasts/chapters';
 import { getLiveView } from '~/modules/broadcasts/get-live-view.server';
 import { nextStep, viewOf } from '~/modules/campaigns/requirements';
-import { signLivePlayback, signPlayback } from '~/modules/media/issue-playback-ticket.server';
-import type { PlaybackSource } from '~/modules/media/schema';
+import { askedChecks, signLivePlayback, signPlayback } from '~/modules/media/issue-playback-ticket.server';
+import { answerCheck } from '~/modules/presence-checks/answer-check.server';
+import { explainCheck } from '~/modules/presence-checks/explain-check.server';
+import { answerInput, explanationInput } from '~/modules/presence-checks/input';
+import { scheduledSeconds } from '~/modules/presence-checks/schema';
+import { sessionChecks } from '~/modules/presence-checks/session-checks';
+import { notFound } from '~/platform/errors';
+import { formAction } from '~/platform/form-action';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { requireViewer } from '~/platform/request-context';
@@ -36,39 +39,77 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const sessionId = Number(params.id);
   const page = await getSessionPage(viewer, sessionId, services.pool);
   const { recording } = page;
-  const issued = recording && signPlayback(services, { viewer, sessionId, recording });
   const now = services.clock.now();
+  const { campaign, session } = page;
+  const asked = viewer.memberId !== null && campaign.rosterReason !== null && campaign.state === 'OPEN';
+  const checks = askedChecks(campaign, session, asked);
+  const issued = recording && signPlayback(services, { viewer, sessionId, recording, checks });
   // A session that is broadcast has a page of its own until there is a recording; then its agenda are chapters.
   const { broadcast } = page;
   const view = broadcast && (await getLiveView(services, broadcast.id));
   const live = broadcast && view && !recording ? view : null;
   const liveIssued =
-    live && broadcast && signLivePlayback(services, { viewer, sessionId, live: broadcast, operates: false });
+    live && broadcast && signLivePlayback(services, { viewer, sessionId, live: broadcast, operates: false, checks });
   const ofBroadcast = recording && recording.liveOffset !== null ? recording.liveOffset : null;
   const chapters =
     view && recording && ofBroadcast !== null
       ? chaptersOf(view.agenda, view.pieces, { offset: ofBroadcast, seconds: recording.timelineSeconds })
       : [];
   const next = nextStep([page.campaign], now);
-  const asked = Number(new URL(request.url).searchParams.get('tu') ?? Number.NaN);
+  const from = Number(new URL(request.url).searchParams.get('tu') ?? Number.NaN);
   return data(
     {
       now: now.toISOString(),
       timeZone: viewer.timeZone,
       session: page.session,
-      campaign: viewOf(page.campaign, now),
+      campaign: viewOf(campaign, now),
+      checks:
+        viewer.memberId === null || campaign.rosterReason === null
+          ? null
+          : sessionChecks({
+              ...{ rules: campaign, checks: page.checks, now, campaignOpen: campaign.state === 'OPEN' },
+              seconds: recording?.timelineSeconds ?? scheduledSeconds(session),
+              watched: [...page.coverage.live, ...page.coverage.recording],
+              owner: { sessionId, memberId: viewer.memberId },
+              answerSeconds: services.env.PRESENCE_CHECK_SECONDS,
+              secret: services.env.SESSION_SECRET,
+            }),
       coverage: page.coverage,
       hasTranscript: page.hasTranscript,
       playback: issued?.playback ?? null,
       live,
       livePlayback: liveIssued?.playback ?? null,
       chapters,
-      resumeAt: Number.isFinite(asked) ? asked : page.coverage.position,
+      resumeAt: Number.isFinite(from) ? from : page.coverage.position,
       // The card leads on: not to where the member already is.
       next: next && !('session' in next && next.session.id === sessionId) ? next : null,
     },
     { headers: cookieOf(issued ?? liveIssued) },
   );
+}
+
+/** The one tap without script, and the words about a missed one: of the member's own checks only. */
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const viewer = requireViewer(context, request);
+  const { services } = context;
+  const sessionId = Number(params.id);
+  const { campaign } = await getSessionPage(viewer, sessionId, services.pool);
+  const { memberId } = viewer;
+  if (memberId === null || campaign.rosterReason === null) throw notFound();
+  const form = await request.formData();
+  const intent = form.get('intent');
+  form.delete('intent');
+  const back = () => redirect(`/buoi-hoc/${sessionId}#theo-doi`);
+  if (intent === 'answer') {
+    return formAction(form, answerInput, async ({ number }) => {
+      await answerCheck(services, { sessionId, memberId, number });
+      return back();
+    });
+  }
+  return formAction(form, explanationInput, async (input) => {
+    await explainCheck({ viewer, sessionId, ...input, now: services.clock.now() }, services.db);
+    return back();
+  });
 }
 
 const cookieOf = (issued: { setCookie: string } | null): Record<string, string> =>
@@ -87,6 +128,9 @@ function SessionPage({ page }: { page: Page }) {
   const { session, campaign } = page;
   const { coverage, refresh } = useFreshCoverage(session.id, page.coverage);
   const listed = campaign.rosterReason !== null;
+  const { revalidate } = useRevalidator();
+  const { checks } = page;
+  const result = useActionData<typeof action>() as SubmissionResult<string[]> | undefined;
   useRevalidateWhen(coverage.way !== page.coverage.way || coverage.studied !== page.coverage.studied);
   // The ticket of this page load stays; a revalidation brings new figures, not a new playback.
   const [playback] = useState(page.playback);
@@ -118,22 +162,30 @@ function SessionPage({ page }: { page: Page }) {
           </Notice>
         )}
         {playback ? (
-          <Watching {...{ page, playback, coverage, listed }} onAcknowledged={refresh} />
+          <RecordingSession
+            {...{ session, playback, coverage, listed, checks }}
+            {...{ chapters: page.chapters, hasTranscript: page.hasTranscript, resumeAt: page.resumeAt }}
+            onAcknowledged={refresh}
+            onCheckSettled={revalidate}
+          />
         ) : page.live ? (
           <LiveSession
             {...{
               session,
               listed,
               coverage,
+              checks,
               timeZone: page.timeZone,
               playback: page.livePlayback,
               onAcknowledged: refresh,
+              onCheckSettled: revalidate,
             }}
             initial={page.live}
           />
         ) : (
           <NoRecording startsAt={session.startsAt} now={page.now} timeZone={page.timeZone} />
         )}
+        {checks ? <ChecksCard {...{ checks, result }} timeZone={page.timeZone} /> : null}
       </div>
       <aside
         className="flex min-w-0 flex-col gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-2"
@@ -141,7 +193,9 @@ function SessionPage({ page }: { page: Page }) {
       >
         {listed ? (
           <>
-            {page.live ? null : <StandingCard {...{ coverage, timeZone: page.timeZone, now: page.now, ...campaign }} />}
+            {page.live ? null : (
+              <StandingCard {...{ coverage, checks, timeZone: page.timeZone, now: page.now, ...campaign }} />
+            )}
             {coverage.way !== null && page.next ? (
               <NextStepCard step={page.next} now={page.now} timeZone={page.timeZone} />
             ) : null}
@@ -173,67 +227,6 @@ function SessionPage({ page }: { page: Page }) {
         </Card>
       </div>
     </div>
-  );
-}
-
-interface WatchingProps {
-  page: Page;
-  playback: PlaybackSource;
-  coverage: CoverageView;
-  listed: boolean;
-  onAcknowledged: () => void;
-}
-
-/** Player, beats and the strip. */
-function Watching({ page, playback, coverage, listed, onAcknowledged }: WatchingProps) {
-  const { t } = useTranslation();
-  const player = useRef<PlayerHandle>(null);
-  const playhead = useRef<HTMLDivElement>(null);
-  const { session } = page;
-  const length = playback.timelineSeconds;
-  const sending = useBeats({
-    ...{ player, length, onAcknowledged },
-    sessionId: session.id,
-    ticket: playback.ticket,
-    counts: listed,
-  });
-  useEffect(() => {
-    const show = (at: number) => {
-      if (!playhead.current) return;
-      playhead.current.style.display = 'block';
-      playhead.current.style.left = `${Math.min(100, (at / length) * 100)}%`;
-    };
-    const unsubscribe = [
-      player.current?.on('played', ({ to }) => show(to)),
-      player.current?.on('seek', ({ to }) => show(to)),
-    ];
-    return () => {
-      for (const stop of unsubscribe) stop?.();
-    };
-  }, [length]);
-  const goTo = (seconds: number) => {
-    player.current?.seekTo(seconds);
-    player.current?.play();
-  };
-  return (
-    <>
-      <LecturePlayer
-        ref={player}
-        source={playback}
-        sessionId={session.id}
-        title={session.title}
-        resumeAt={page.resumeAt}
-      />
-      <ChapterList chapters={page.chapters} onSeek={goTo} />
-      {page.hasTranscript ? (
-        <noscript>
-          <Notice tone="warning" title={t('Trình duyệt đang tắt JavaScript nên không phát được bài giảng.')}>
-            {t('Đồng chí vẫn đọc được lời giảng dạng chữ ở bên dưới; phần đọc không được tính là đã xem.')}
-          </Notice>
-        </noscript>
-      ) : null}
-      {listed ? <CoverageCard {...{ coverage, sending, onSeek: goTo, playheadRef: playhead }} /> : null}
-    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { Deadline } from '~/components/campaigns/deadline';
 import { DocumentList } from '~/components/campaigns/document-list';
 import { NextStepCard } from '~/components/campaigns/next-step-card';
 import { RequirementList } from '~/components/campaigns/requirement-list';
+import { CheckRule } from '~/components/presence-checks/check-rule';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Card } from '~/components/ui/card';
 import { Notice } from '~/components/ui/notice';
@@ -23,13 +24,14 @@ export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
-  const { db, clock } = context.services;
+  const { db, clock, env } = context.services;
   const now = clock.now();
   const [campaign] = await getMemberCampaigns(viewer, db, params.code ?? '');
   if (!campaign) throw notFound();
   return {
     now: now.toISOString(),
     timeZone: viewer.timeZone,
+    answerSeconds: env.PRESENCE_CHECK_SECONDS,
     next: nextStep([campaign], now),
     campaign: viewOf(campaign, now),
   };
@@ -37,7 +39,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
 
 export default function MemberCampaignPage() {
   const { t, i18n } = useTranslation();
-  const { now, timeZone, next, campaign } = useLoaderData<typeof loader>();
+  const { now, timeZone, answerSeconds, next, campaign } = useLoaderData<typeof loader>();
   const clocks = twoClocks(new Date(campaign.deadlineAt), timeZone, i18n.language as Language);
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-5">
@@ -50,6 +52,11 @@ export default function MemberCampaignPage() {
       {next ? <NextStepCard step={next} now={now} timeZone={timeZone} /> : null}
       <Card id="yeu-cau" title={t('Yêu cầu của đợt học tập')}>
         <RequirementList campaign={campaign} timeZone={timeZone} />
+        <CheckRule
+          rules={campaign}
+          answerSeconds={answerSeconds}
+          className="mt-4 border-t border-line pt-4 text-ink-2"
+        />
       </Card>
       <Card id="tai-lieu" title={t('Tài liệu')}>
         <DocumentList documents={campaign.documents} />

@@ -36,6 +36,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     deadlineTimeZone: campaign.deadlineTimeZone,
     rosterTakenAt: campaign.rosterTakenAt?.toISOString() ?? null,
     threshold: campaign.coverageThreshold,
+    checks: { count: campaign.presenceChecks, needed: campaign.presenceChecksNeeded },
     quiz: campaign.quizRequired && quiz ? { count: quiz.questionCount, pass: quiz.passMark } : null,
     audience: audience.map(({ unit }) => unit.name),
     documents: campaign.documents.length,
@@ -112,6 +113,18 @@ export default function CampaignOverview() {
                       pass: formatNumber(page.quiz.pass / 1000, page.quiz.pass % 1000 === 0 ? 0 : 1, lang),
                     })
                   : ''),
+            },
+            {
+              term: t('Câu hỏi theo dõi'),
+              value:
+                page.checks.count === 0
+                  ? t('Không hỏi')
+                  : page.checks.needed === 0
+                    ? t('{{count}} lần mỗi buổi, chỉ để tham khảo', { count: page.checks.count })
+                    : t('{{count}} lần mỗi buổi, cần ít nhất {{needed}} lần khi học trực tuyến hoặc học bổ sung', {
+                        count: page.checks.count,
+                        needed: page.checks.needed,
+                      }),
             },
           ]}
         />

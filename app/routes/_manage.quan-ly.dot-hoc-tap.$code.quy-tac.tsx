@@ -1,6 +1,7 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { CheckFields } from '~/components/campaigns/check-fields';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { QuizFields } from '~/components/campaigns/quiz-fields';
 import { Button, LinkButton } from '~/components/ui/button';
@@ -26,13 +27,19 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { db } = context.services;
   const { id } = await requireManagedCampaign(viewer, params.code ?? '', 'campaign.manage', db);
-  const { state, coverageThreshold, quizRequired, quiz } = await getCampaignEditor(id, db);
+  const campaign = await getCampaignEditor(id, db);
+  const { state, quiz } = campaign;
   const { rows } = await listBanks({ viewer, search: '', page: 1, pageSize: 200 }, db);
   const banks = rows.map(({ code, title, autoMarked }) => ({ code, title, questions: autoMarked }));
   if (quiz && !banks.some((bank) => bank.code === quiz.bank.code)) banks.unshift({ ...quiz.bank, questions: 0 });
   return {
     state,
-    rules: { coveragePercent: String(coverageThreshold / 100), quizRequired: quizRequired ? 'on' : '' },
+    rules: {
+      coveragePercent: String(campaign.coverageThreshold / 100),
+      quizRequired: campaign.quizRequired ? 'on' : '',
+      presenceChecks: String(campaign.presenceChecks),
+      presenceChecksNeeded: String(campaign.presenceChecksNeeded),
+    },
     banks,
     quiz: {
       bankCode: quiz?.bank.code ?? banks[0]?.code ?? '',
@@ -111,6 +118,7 @@ export default function CampaignRules() {
               defaultChecked={fields.quizRequired.initialValue === 'on'}
               label={t('Phải đạt bài trắc nghiệm')}
             />
+            <CheckFields fields={fields} />
             {draft ? (
               <div>
                 <Button>{t('Lưu quy tắc')}</Button>

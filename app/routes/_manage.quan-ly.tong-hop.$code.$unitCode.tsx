@@ -1,10 +1,12 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData, useLocation } from '@remix-run/react';
+import { useActionData, useLoaderData, useLocation } from '@remix-run/react';
 import { EvidencePanel } from '~/components/reports/evidence-panel';
+import { GuestCountCard } from '~/components/reports/guest-count-card';
 import { MemberTable } from '~/components/reports/member-table';
+import { WaitingExplanations } from '~/components/reports/waiting-explanations';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
-import { Button, LinkButton } from '~/components/ui/button';
+import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { EmptyState } from '~/components/ui/empty-state';
 import { Field } from '~/components/ui/field';
@@ -12,12 +14,15 @@ import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { Pagination } from '~/components/ui/pagination';
 import { SearchForm } from '~/components/ui/search-form';
-import { Select, TextInput } from '~/components/ui/text-input';
+import { Select } from '~/components/ui/text-input';
 import { can, requireCan } from '~/modules/accounts/access';
 import { correctAttendance } from '~/modules/attendance/correct-attendance.server';
 import { correctionInput, excuseInput } from '~/modules/attendance/input';
 import { recordExcuse } from '~/modules/attendance/record-excuse.server';
 import { recordRollCall } from '~/modules/attendance/record-roll-call.server';
+import { decideCheck } from '~/modules/presence-checks/decide-check.server';
+import { decisionInput } from '~/modules/presence-checks/input';
+import { listWaitingExplanations } from '~/modules/presence-checks/list-waiting-explanations.server';
 import { getUnitFrame } from '~/modules/reports/get-campaign-frame.server';
 import { getMemberEvidence } from '~/modules/reports/get-member-evidence.server';
 import { listCellMembers, MEMBERS_PAGE } from '~/modules/reports/list-cell-members.server';
@@ -52,8 +57,15 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const selected = Number(query.get('dong-chi'));
   const evidence =
     Number.isInteger(selected) && selected > 0
-      ? await getMemberEvidence({ viewer, campaignId: campaign.id, memberId: selected }, services.db)
+      ? await getMemberEvidence(
+          { viewer, campaignId: campaign.id, memberId: selected, now: services.clock.now() },
+          services.db,
+        )
       : null;
+  const waiting =
+    campaign.presenceChecks > 0
+      ? await listWaitingExplanations({ viewer, campaignId: campaign.id, unitPath: unit.path }, services.db)
+      : [];
   const guests = await services.db.guestCount.findUnique({
     where: { campaignId_unitId: { campaignId: campaign.id, unitId: unit.id } },
     select: { count: true },
@@ -76,6 +88,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     at: formatWithClock(services.clock.now(), HANOI, language),
     members,
     guests: guests?.count ?? 0,
+    waiting,
     mayRecord: can(viewer, 'attendance.record', unit.path),
     evidence: evidence && {
       ...evidence,
@@ -84,6 +97,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       sessions: evidence.sessions.map((session) => ({
         ...session,
         records: session.records.map((record) => ({ ...record, at: formatWithClock(record.at, HANOI, language) })),
+        checks: session.checks.map((check) => ({ ...check, asked: formatWithClock(check.asked, HANOI, language) })),
       })),
     },
   };
@@ -120,6 +134,12 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   if (intent === 'excuse') {
     return formAction(form, excuseInput, async (input) => {
       await recordExcuse({ ...by, ...input }, services.db);
+      return back();
+    });
+  }
+  if (intent === 'check') {
+    return formAction(form, decisionInput, async (input) => {
+      await decideCheck({ ...by, ...input, now: services.clock.now() }, services.db);
       return back();
     });
   }
@@ -182,6 +202,7 @@ export default function Cell() {
           </Notice>
         </div>
       ) : null}
+      {data.waiting.length > 0 ? <WaitingExplanations members={data.waiting} /> : null}
       {data.evidence ? (
         <EvidencePanel evidence={data.evidence} rules={{ quiz: campaign.quiz }} closeTo={closePath(location)} />
       ) : null}
@@ -206,28 +227,7 @@ export default function Cell() {
         )}
         <Pagination page={data.page} pageCount={data.pageCount} />
       </Card>
-      {data.mayRecord ? (
-        <Card title={t('Quần chúng cùng học')} id="guests" className="mt-6 max-w-xl">
-          <Form method="post" className="flex flex-wrap items-end gap-3">
-            <input type="hidden" name="intent" value="guests" />
-            <Field
-              label={t('Số quần chúng học cùng đơn vị')}
-              hint={t('Thống kê riêng, không tính vào tỷ lệ.')}
-              className="grow"
-            >
-              <TextInput name="count" inputMode="numeric" defaultValue={String(data.guests)} key={data.guests} />
-            </Field>
-            <Button variant="secondary">{t('Lưu số quần chúng')}</Button>
-          </Form>
-        </Card>
-      ) : (
-        <p className="mt-4 text-ink-2">
-          {t('Quần chúng cùng học: {{n}}', { n: data.guests })} ·{' '}
-          <Link className="link" to={`/quan-ly/tong-hop/${campaign.code}`}>
-            {t('Về bảng tổng hợp')}
-          </Link>
-        </p>
-      )}
+      <GuestCountCard mayRecord={data.mayRecord} guests={data.guests} campaignCode={campaign.code} />
     </>
   );
 }

@@ -57,7 +57,7 @@ export const MATRIX: Record<string, Expectation> = {
   '/dot-hoc-tap': { open: ALL },
   '/dot-hoc-tap/:code': { open: ['MEMBER'], things: ['campaign'] },
   '/tai-lieu/:code': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['document'] },
-  '/buoi-hoc/:id': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
+  '/buoi-hoc/:id': { open: LISTED_OR_CAMPAIGN_VIEWERS, write: ['MEMBER'], things: ['sessionId'] },
   '/buoi-hoc/:id/loi-giang': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
   '/buoi-hoc/:id/gop-y': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },
   '/buoi-hoc/:id/bieu-quyet': { open: LISTED_OR_CAMPAIGN_VIEWERS, things: ['sessionId'] },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
 import { importLectureFile } from '~/modules/media/import-lecture-file.server';
+import { checkMoments, presenceCheckKey } from '~/modules/presence-checks/check-moments';
 import { readEnv } from '~/platform/env';
 import { fromMultirange, rangesLength, type SecondRange, subtractRanges, unionRanges } from '~/platform/ranges';
 import { createServices, type Services } from '~/platform/services';
@@ -28,9 +29,12 @@ let address: string;
 let timeline: number;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ demo: false }), launchBrowser()]);
+  [stack, browser] = await Promise.all([
+    startStack({ demo: false, env: { PRESENCE_CHECK_SECONDS: '12' } }),
+    launchBrowser(),
+  ]);
   services = createServices(readEnv(stack.env), 'test');
-  room = await makeClassroom(services.db, { members: 6 });
+  room = await makeClassroom(services.db, { members: 8 });
   sessionId = room.sessionIds[0] ?? 0;
   address = `/buoi-hoc/${sessionId}`;
   await services.db.recording.deleteMany({ where: { sessionId } });
@@ -217,6 +221,91 @@ test('played to the end at 1.5×, the whole timeline counts and the session is d
   });
   await context.close();
 }, 240_000);
+
+/** Plays over the member's one moment and waits for the question. A pause sends a beat: its answer tells the player. */
+async function playIntoCheck(page: Page, memberIndex: number): Promise<void> {
+  const [moment] = checkMoments(
+    { sessionId, memberId: room.memberIds[memberIndex] ?? 0, count: 2, seconds: timeline },
+    presenceCheckKey(readEnv(stack.env).SESSION_SECRET),
+  );
+  const second = moment?.at ?? 0;
+  await start(page);
+  await until(async () => (await at(page)) > 0, { seconds: 60 });
+  await page.evaluate(`document.querySelector("video").currentTime = ${second - 6}`);
+  await until(async () => (await at(page)) > second - 3, { seconds: 60 });
+  await pause(page);
+  await until(async () => ((await state(memberIndex))?.position ?? 0) >= second - 4, { what: 'the beat' });
+  await page.getByRole('button', { name: 'Phát', exact: true }).click();
+  await page.locator('[data-check="asking"]').waitFor({ timeout: 30_000 });
+}
+const check = async (memberIndex: number) =>
+  services.db.presenceCheck.findFirst({ where: { sessionId, memberId: room.memberIds[memberIndex] ?? 0 } });
+
+test('asked whether one follows: announced before, answered by a key, and nothing takes the focus away', async () => {
+  await services.db.campaign.update({ where: { id: room.campaignId }, data: { presenceChecks: 2 } });
+  const context = await signedIn(6);
+  const page = await context.newPage();
+  const errors = watchErrors(page);
+  await page.goto(`/dot-hoc-tap/${room.campaignCode}`);
+  await page.getByText('mỗi buổi hệ thống hỏi đồng chí nhiều nhất 2 lần').waitFor();
+  await page.goto(address);
+  await page.getByText('hệ thống hỏi 1 lần, vào lúc bất kỳ').waitFor();
+  await playIntoCheck(page, 6);
+  const player = page.getByRole('region', { name: /^Trình phát/ });
+  // Inside the player, so that it is there in full screen too.
+  await player.getByRole('button', { name: 'Tôi đang theo dõi' }).waitFor();
+  await page.getByText('Bấm nút Tôi đang theo dõi, hoặc phím Ctrl và Enter').waitFor({ state: 'attached' });
+  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toMatch(/^(Tạm dừng|Phát)$/);
+  await page.keyboard.press('Control+Enter');
+  await page.locator('[data-check="answered"]').waitFor();
+  await page.locator('[data-check-state="ANSWERED"]').waitFor();
+  await pause(page);
+  await expectNoAxeViolations(page);
+  expect(await check(6)).toMatchObject({ number: 1, deliveredAt: null, answeredAt: expect.any(Date) });
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('a missed one stands over a reload, is explained, and the secretary accepts the explanation', async () => {
+  const context = await signedIn(7, PHONE);
+  const page = await context.newPage();
+  await page.goto(address);
+  await playIntoCheck(page, 7);
+  await expectNoAxeViolations(page);
+  await expectNoSidewaysScroll(page);
+  await page.reload();
+  await page.locator('[data-check="asking"]').waitFor();
+  await page.locator('[data-check="missed"]').waitFor({ timeout: 20_000 });
+  const row = page.locator('[data-check-state="MISSED"]');
+  await row.getByText('Giải trình lần này').click();
+  const text = row.getByLabel('Vì sao đồng chí chưa trả lời được');
+  await text.evaluate((element) => element.removeAttribute('minlength'));
+  await text.fill('Bận');
+  await row.getByRole('button', { name: 'Gửi giải trình' }).click();
+  await row.getByText('Đồng chí hãy ghi rõ hơn (ít nhất 5 ký tự).').waitFor();
+  expect(await text.inputValue()).toBe('Bận');
+  await text.fill('Có điện thoại khẩn của cơ quan');
+  await row.getByRole('button', { name: 'Gửi giải trình' }).click();
+  await page.locator('[data-check-state="EXPLAINED"]').waitFor();
+
+  const secretary = await makeViewer(services.db, room, { roles: ['SECRETARY'] });
+  const desk = await openContext(browser, stack, { viewport: DESKTOP, javaScript: true });
+  const token = await openAuthSession({ accountId: secretary.accountId, now: new Date() }, services.db);
+  await desk.addCookies([{ name: 'dc', value: token, url: stack.url }]);
+  const board = await desk.newPage();
+  await board.goto(`/quan-ly/tong-hop/${room.campaignCode}/${room.campaignCode}`);
+  await board.getByRole('region', { name: 'Giải trình chờ xem xét' }).getByRole('link').click();
+  await board.getByText('Xem xét giải trình', { exact: true }).click();
+  await expectNoAxeViolations(board);
+  await board.getByLabel('Lý do của quyết định').fill('Đã xác minh với cơ quan');
+  await board.getByRole('button', { name: 'Chấp nhận giải trình' }).click();
+  await board.locator('[data-check-state="ACCEPTED"]').waitFor();
+  await desk.close();
+  await page.reload();
+  await page.locator('[data-check-state="ACCEPTED"]', { hasText: 'Đã xác minh với cơ quan' }).waitFor();
+  expect(await check(7)).toMatchObject({ accepted: true, answeredAt: null });
+  await context.close();
+});
 
 test('without JavaScript the lecture can be read', async () => {
   const context = await signedIn(0, PHONE, false);

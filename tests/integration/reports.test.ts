@@ -106,11 +106,14 @@ describe('the board', () => {
 
   test('a member opens to the evidence behind the verdict, for those who may see members there', async () => {
     const memberId = tree.memberIds[0]?.[1] ?? 0;
-    const evidence = await getMemberEvidence({ viewer: committee, campaignId: tree.campaignId, memberId }, services.db);
+    const evidence = await getMemberEvidence(
+      { viewer: committee, campaignId: tree.campaignId, memberId, now: new Date() },
+      services.db,
+    );
     expect(evidence.sessions.map((session) => session.wayCode)).toEqual([1, 0]);
     expect(evidence.sessions[0]?.records).toMatchObject([{ kind: 'ROLL_CALL', positive: true, by: 'Bí thư' }]);
     await expect(
-      getMemberEvidence({ viewer: stranger, campaignId: tree.campaignId, memberId }, services.db),
+      getMemberEvidence({ viewer: stranger, campaignId: tree.campaignId, memberId, now: new Date() }, services.db),
     ).rejects.toMatchObject({ kind: 'not-found' });
   });
 

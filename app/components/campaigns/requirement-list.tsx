@@ -70,6 +70,7 @@ function SessionItem(props: { session: MemberCampaignView['sessions'][number]; t
   const missing = Math.max(0, (session.needed ?? 0) - session.covered);
   const looks: Record<typeof session.state, [BadgeTone, string]> = {
     done: ['done', t('Đã hoàn thành')],
+    checks: ['partial', t('còn câu hỏi theo dõi')],
     started: ['partial', t('còn {{length}}', { length: formatMinutes(missing, lang) })],
     ready: ['neutral', t('chưa xem')],
     upcoming: ['info', t('sắp diễn ra')],
@@ -100,6 +101,14 @@ function SessionItem(props: { session: MemberCampaignView['sessions'][number]; t
             : t('Bắt đầu {{moment}}', { moment: starts })}
         </p>
       )}
+      {session.checksNeeded > 0 && session.way === 0 ? (
+        <p className="text-sm text-ink-2">
+          {t('Câu hỏi theo dõi: đạt {{met}}, cần {{needed}}', {
+            met: session.checksMet,
+            needed: session.checksNeeded,
+          })}
+        </p>
+      ) : null}
     </Item>
   );
 }

@@ -1,5 +1,14 @@
 import clsx from 'clsx';
-import { forwardRef, type KeyboardEvent, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import {
+  forwardRef,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import type { PlaybackSource } from '~/modules/media/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { BigPlayButton } from './big-play-button';
@@ -28,6 +37,8 @@ export interface LecturePlayerProps {
   renewPass?: () => Promise<boolean>;
   /** The full-screen button takes the whole page, with what lies over the picture. */
   wholePage?: boolean;
+  /** Something that must be seen and reached also in full screen: between the picture and the controls. */
+  belowPicture?: ReactNode;
 }
 
 /** Leaves a moment before the end of ticket and pass. */
@@ -35,7 +46,7 @@ const RENEW_AHEAD_MS = 10 * 60_000;
 
 /** The lecture on the page: the picture, its state, captions and our own controls. hls.js arrives with the first press on play. */
 export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(function LecturePlayer(
-  { source, sessionId, title, resumeAt = 0, onPlayed, renewPass, wholePage = false },
+  { source, sessionId, title, resumeAt = 0, onPlayed, renewPass, wholePage = false, belowPicture },
   ref,
 ) {
   const { t } = useTranslation();
@@ -170,6 +181,7 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
           </p>
         </noscript>
       </div>
+      {belowPicture}
       <PlayerControls
         {...{ ready, paused, position, preferences, fullscreen, source }}
         duration={source.timelineSeconds}

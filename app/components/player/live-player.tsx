@@ -1,5 +1,13 @@
 import clsx from 'clsx';
-import { forwardRef, type KeyboardEvent, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import {
+  forwardRef,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import type { LiveSource } from '~/modules/broadcasts/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { BigPlayButton } from './big-play-button';
@@ -27,11 +35,13 @@ interface Props {
   renewPass?: () => Promise<boolean>;
   /** The full-screen button takes the whole page, with what lies over the picture. */
   wholePage?: boolean;
+  /** Something that must be seen and reached also in full screen: between the picture and the controls. */
+  belowPicture?: ReactNode;
 }
 
 /** What is broadcast, at the live edge and back to its beginning. Its handle speaks seconds of the timeline. */
 export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
-  { source, sessionId, title, followed, autoPlay = false, preview = false, renewPass, wholePage = false },
+  { source, sessionId, title, followed, autoPlay = false, preview = false, renewPass, wholePage = false, belowPicture },
   ref,
 ) {
   const { t } = useTranslation();
@@ -151,6 +161,7 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
           </p>
         </noscript>
       </div>
+      {belowPicture}
       <LiveControls
         {...{ ready, paused, preferences, stream, preview, fullscreen }}
         dataUse={source.sound && source.dataUse}

@@ -1,4 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react';
+import { CHECKS_HEADER } from '~/modules/presence-checks/schema';
+import type { SecondRange } from '~/platform/ranges';
 import { type BeatBody, BeatClient, type BeatState } from './beat-client';
 import { browserBeatStore } from './beat-store';
 import type { PlayerHandle } from './player-events';
@@ -13,6 +15,8 @@ interface Options {
   /** False for somebody who only looks: nothing is sent. */
   counts: boolean;
   onAcknowledged: () => void;
+  /** The answer to a beat told of presence checks; with what that beat claimed. */
+  onChecks?: (header: string, ranges: readonly SecondRange[]) => void;
   /** How a ticket that has run out is replaced; null: it cannot be. The recording's way unless said otherwise. */
   renew?: () => Promise<string | null>;
 }
@@ -20,7 +24,16 @@ interface Options {
 const ADDRESS = '/api/presence';
 
 /** Connects player and beat client for as long as the page shows this session. Returns how sending stands. */
-export function useBeats({ player, sessionId, ticket, length, counts, onAcknowledged, renew }: Options): BeatState {
+export function useBeats({
+  player,
+  sessionId,
+  ticket,
+  length,
+  counts,
+  onAcknowledged,
+  onChecks,
+  renew,
+}: Options): BeatState {
   const [state, setState] = useState<BeatState>('idle');
   // biome-ignore lint/correctness/useExhaustiveDependencies: one client a page load; a renewed ticket is the client's own affair
   useEffect(() => {
@@ -31,7 +44,12 @@ export function useBeats({ player, sessionId, ticket, length, counts, onAcknowle
       ticket,
       length,
       store: browserBeatStore(sessionId),
-      post: async (body) => (await send(body)).status,
+      post: async (body) => {
+        const { status, headers } = await send(body);
+        const told = headers.get(CHECKS_HEADER);
+        if (told !== null) onChecks?.(told, body.ranges);
+        return status;
+      },
       beacon: (body) => {
         const queued = navigator.sendBeacon?.(ADDRESS, JSON.stringify(body));
         if (!queued) void send(body).catch(() => {});

@@ -16,6 +16,9 @@ export function MissingSessions({ quiz }: { quiz: QuizIntroView }) {
         {t('Mỗi buổi cần được điểm danh tại điểm cầu hoặc xem ít nhất {{share}} thời lượng.', {
           share: formatThreshold(quiz.coverageThreshold, language),
         })}
+        {quiz.presenceChecksNeeded > 0
+          ? ` ${t('Khi xem, đồng chí cần trả lời đủ số câu hỏi theo dõi theo quy tắc của đợt.')}`
+          : ''}
       </p>
       <ul className="flex flex-col gap-4">
         {quiz.sessions.map((session) => (

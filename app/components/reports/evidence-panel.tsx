@@ -7,6 +7,7 @@ import { Badge } from '../ui/badge';
 import { buttonClass } from '../ui/button';
 import { Card } from '../ui/card';
 import { EvidenceForms } from './evidence-forms';
+import { MemberChecks } from './member-checks';
 
 interface Props {
   evidence: MemberEvidence<string> & { mayRecord: boolean; mayCorrect: boolean };
@@ -71,6 +72,16 @@ export function EvidencePanel({ evidence, rules, closeTo }: Props) {
               ) : (
                 <p className="text-ink-2">{t('Chưa có điểm danh, lý do vắng hay sửa kết quả.')}</p>
               )}
+              {session.checks.length > 0 || session.checksNeeded > 0 ? (
+                <MemberChecks
+                  checks={session.checks}
+                  met={session.checksMet}
+                  needed={session.checksNeeded}
+                  memberId={evidence.memberId}
+                  sessionId={session.id}
+                  mayDecide={evidence.mayCorrect}
+                />
+              ) : null}
               <EvidenceForms
                 memberId={evidence.memberId}
                 sessionId={session.id}

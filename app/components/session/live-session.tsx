@@ -5,6 +5,8 @@ import type { PlayerHandle } from '~/components/player/player-events';
 import { renewLive } from '~/components/player/renew-playback';
 import { useBeats } from '~/components/player/use-beats';
 import { type FollowedBroadcast, useLiveView } from '~/components/player/use-live-view';
+import { CheckPanel } from '~/components/presence-checks/check-panel';
+import { usePresenceChecks } from '~/components/presence-checks/use-presence-checks';
 import { Badge } from '~/components/ui/badge';
 import { Card } from '~/components/ui/card';
 import { Countdown } from '~/components/ui/countdown';
@@ -13,6 +15,7 @@ import { Notice } from '~/components/ui/notice';
 import { TwoClocks } from '~/components/ui/two-clocks';
 import type { CoverageView } from '~/modules/attendance/schema';
 import type { LiveSource, LiveView } from '~/modules/broadcasts/schema';
+import type { SessionChecks } from '~/modules/presence-checks/schema';
 import { formatDuration, formatNumber } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { rangesLength } from '~/platform/ranges';
@@ -25,12 +28,16 @@ interface Props {
   playback: LiveSource | null;
   listed: boolean;
   coverage: CoverageView;
+  /** Null: nobody is asked here. */
+  checks: SessionChecks | null;
   timeZone: string;
   onAcknowledged: () => void;
+  onCheckSettled: () => void;
 }
 
 /** A session that is broadcast: lobby, live, paused, ended. Follows its state by itself. */
-export function LiveSession({ session, initial, playback, listed, coverage, timeZone, onAcknowledged }: Props) {
+export function LiveSession({ initial, timeZone, ...shown }: Props) {
+  const { playback } = shown;
   const followed = useLiveView(initial);
   const { state } = followed.view;
   const onAir = state === 'ON_AIR' || state === 'PAUSED' || state === 'ENDED';
@@ -40,7 +47,7 @@ export function LiveSession({ session, initial, playback, listed, coverage, time
   return (
     <>
       {onAir && playback ? (
-        <LiveWatching {...{ session, playback, followed, listed, coverage, onAcknowledged }} autoPlay={waited} />
+        <LiveWatching {...shown} {...{ playback, followed }} autoPlay={waited} />
       ) : (
         <Lobby view={followed.view} timeZone={timeZone} />
       )}
@@ -70,34 +77,41 @@ function useReload({ state, wanted, followed }: { state: string; wanted: boolean
   }, [due, state, revalidate, revalidator.state, followed.closed]);
 }
 
-interface WatchingProps {
-  session: { id: number; title: string };
+interface WatchingProps extends Omit<Props, 'initial' | 'timeZone' | 'playback'> {
   playback: LiveSource;
   followed: FollowedBroadcast;
-  listed: boolean;
-  coverage: CoverageView;
   autoPlay: boolean;
-  onAcknowledged: () => void;
 }
 
 /** Longer than any broadcast: the server knows how long it is by now, and refuses what cannot have been. */
 const OPEN_END = 1_000_000;
 
-function LiveWatching({ session, playback, followed, listed, coverage, autoPlay, onAcknowledged }: WatchingProps) {
+function LiveWatching({ session, playback, followed, listed, coverage, autoPlay, ...rest }: WatchingProps) {
   const { t, i18n } = useTranslation();
   const player = useRef<PlayerHandle>(null);
   // The ticket of this page load stays; a revalidation brings new figures, not a new playback.
   const [source] = useState(playback);
-  const sending = useBeats({
-    ...{ player, ticket: source.ticket, length: OPEN_END, counts: listed, onAcknowledged },
+  const renew = async () => (await renewLive(session.id))?.ticket ?? null;
+  const checks = usePresenceChecks({
+    ...{ player, ticket: source.ticket, checks: rest.checks, onSettled: rest.onCheckSettled, renew },
     sessionId: session.id,
-    renew: async () => (await renewLive(session.id))?.ticket ?? null,
+  });
+  const sending = useBeats({
+    ...{ player, ticket: source.ticket, length: OPEN_END, counts: listed, onAcknowledged: rest.onAcknowledged, renew },
+    sessionId: session.id,
+    onChecks: checks.hear,
   });
   const seconds = rangesLength(coverage.live);
   const { view } = followed;
   return (
     <>
-      <LivePlayer ref={player} {...{ source, followed, autoPlay }} sessionId={session.id} title={session.title} />
+      <LivePlayer
+        ref={player}
+        {...{ source, followed, autoPlay }}
+        sessionId={session.id}
+        title={session.title}
+        belowPicture={rest.checks ? <CheckPanel {...checks} answerSeconds={rest.checks.answerSeconds} /> : undefined}
+      />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <span className="flex flex-wrap items-center gap-3" data-state={view.state}>
           {view.state === 'ON_AIR' ? <Badge tone="live">{t('Đang phát trực tiếp')}</Badge> : null}

@@ -3,6 +3,8 @@ import type { Viewer } from '~/modules/accounts/viewer';
 import { LIVE_JSON, type LiveBroadcast } from '~/modules/broadcasts/find-live-broadcast.server';
 import type { MemberCampaign, SessionProgress } from '~/modules/campaigns/schema';
 import { type PlayableRecording, RECORDING_JSON } from '~/modules/media/find-playable-recording.server';
+import { CHECK_JSON, metChecks } from '~/modules/presence-checks/read-check.server';
+import type { StoredCheck } from '~/modules/presence-checks/schema';
 import { notFound } from '~/platform/errors';
 import { fromMultirange } from '~/platform/ranges';
 import type { Services } from '~/platform/services';
@@ -18,6 +20,8 @@ export interface SessionPage {
   hasTranscript: boolean;
   /** Null: the session is not broadcast. */
   broadcast: LiveBroadcast | null;
+  /** The member's presence checks of this session, as they were put; empty where the campaign asks nothing. */
+  checks: StoredCheck[];
 }
 
 interface Row {
@@ -25,6 +29,7 @@ interface Row {
   broadcast: LiveBroadcast | null;
   recordingPlayed: PlayableRecording | null;
   campaign: MemberCampaign;
+  checks: StoredCheck[] | null;
   live: string;
   recording: string;
   position: number;
@@ -49,6 +54,7 @@ export async function getSessionPage(viewer: Viewer, sessionId: number, pool: Se
   const hasTranscript = (recording?.captions?.length ?? 0) > 0;
   return {
     ...{ session, campaign, recording, hasTranscript, coverage: readCoverage(row, session), broadcast: row.broadcast },
+    checks: row.checks ?? [],
   };
 }
 
@@ -75,7 +81,8 @@ const SESSIONS = `
   select json_agg(json_build_object('id', b.id, 'position', b.position, 'title', b.title, 'topic', b.topic, 'lecturer', b.lecturer,
            'lecturerTitle', b.lecturer_title, 'startsAt', ${utc('b.starts_at')}, 'endsAt', ${utc('b.ends_at')},
            'timelineSeconds', br.timeline_seconds, 'covered', coalesce(bv.covered, 0),
-           'way', coalesce(o.ways[b.ordinal], 0)) order by b.position)
+           'way', coalesce(o.ways[b.ordinal], 0),
+           'checksMet', case when c.presence_checks_needed > 0 then ${metChecks('b.id', '$2')} else 0 end) order by b.position)
     from (select *, row_number() over (order by position) as ordinal from study_session where campaign_id = c.id) b
     left join recording br on br.session_id = b.id
     left join session_coverage bv on bv.session_id = b.id and bv.member_id = $2`;
@@ -101,11 +108,14 @@ const DOCUMENTS = `
 // $1: the session, $2: the viewer's member id or null.
 const SESSION_PAGE = `
   select u.path::text as "unitPath", coalesce(v.live, '{}')::text as live, coalesce(v.recording, '{}')::text as recording,
+         case when c.presence_checks > 0 then (select json_agg(${CHECK_JSON} order by k.number) from presence_check k
+           where k.session_id = s.id and k.member_id = $2) end as checks,
          coalesce(v.position, 0) as position, ${RECORDING_JSON} as "recordingPlayed", ${LIVE_JSON} as broadcast,
          json_build_object(
            'code', c.code, 'title', c.title, 'description', '', 'state', c.state, 'opensAt', ${utc('c.opens_at')},
            'deadlineAt', ${utc('c.deadline_at')}, 'deadlineTimeZone', c.deadline_time_zone, 'closedAt', ${utc('c.closed_at')},
-           'coverageThreshold', c.coverage_threshold, 'quizRequired', c.quiz_required, 'rosterReason', e.reason,
+           'coverageThreshold', c.coverage_threshold, 'quizRequired', c.quiz_required,
+           'presenceChecks', c.presence_checks, 'presenceChecksNeeded', c.presence_checks_needed, 'rosterReason', e.reason,
            'studied', coalesce(o.studied, false), 'excused', coalesce(o.excused, false),
            'sessions', (${SESSIONS}), 'quiz', (${QUIZ}),
            'documents', coalesce((${DOCUMENTS}), '[]'::json)) as campaign

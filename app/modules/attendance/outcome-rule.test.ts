@@ -8,6 +8,8 @@ const none: SessionFacts = {
   covered: 0,
   liveCovered: 0,
   recordingCovered: 0,
+  checksMet: 0,
+  checksNeeded: 0,
   rollCall: null,
   excuse: null,
   correction: null,
@@ -33,6 +35,19 @@ describe('one session', () => {
     ['excused but came', { ...hall, excuse: true }, 'HALL', false],
     ['corrected to attended', { ...none, correction: { attended: true, way: 'HALL' as const } }, 'HALL', false],
     ['corrected to not attended', { ...hall, correction: { attended: false, way: null } }, null, false],
+    ['covered, one check of two', { ...live(90), checksMet: 1, checksNeeded: 2 }, null, false],
+    ['covered, two of two', { ...live(90), checksMet: 2, checksNeeded: 2 }, 'ONLINE', false],
+    ['covered from the recording, three of two', { ...recording(90), checksMet: 3, checksNeeded: 2 }, 'MAKE_UP', false],
+    ['covered, no check met and none needed', recording(90), 'MAKE_UP', false],
+    ['checks met, too little covered', { ...live(79), checksMet: 4, checksNeeded: 2 }, null, false],
+    ['in the hall, no check met', { ...hall, checksNeeded: 2 }, 'HALL', false],
+    ['excused, a check missing', { ...live(90), checksNeeded: 1, excuse: true }, null, true],
+    [
+      'corrected, a check missing',
+      { ...none, checksNeeded: 3, correction: { attended: true, way: 'ONLINE' as const } },
+      'ONLINE',
+      false,
+    ],
     ['no timeline yet', { ...none, timelineSeconds: 0 }, null, false],
   ])('%s', (_name, facts, way, excused) => {
     expect(judgeSession(facts, 8000)).toEqual({ way, excused });
@@ -71,6 +86,8 @@ const anySession: fc.Arbitrary<SessionFacts> = fc
     timelineSeconds: fc.integer({ min: 0, max: 4000 }),
     liveCovered: fc.integer({ min: 0, max: 4000 }),
     recordingCovered: fc.integer({ min: 0, max: 4000 }),
+    checksMet: fc.integer({ min: 0, max: 4 }),
+    checksNeeded: fc.integer({ min: 0, max: 3 }),
     rollCall: fc.option(fc.boolean()),
     excuse: fc.option(fc.boolean()),
     correction: fc.option(fc.record({ attended: fc.boolean(), way: fc.option(fc.constantFrom(...ATTENDANCE_WAYS)) })),
@@ -108,6 +125,29 @@ describe('for any facts', () => {
         const covered = Math.min(session.timelineSeconds, session.covered + more);
         const after = judgeSession({ ...session, covered }, given.coverageThreshold).way;
         if (before !== null) expect(after).not.toBeNull();
+      }),
+    );
+  });
+
+  test('more answers never take a verdict away, and with none needed they change nothing', () => {
+    fc.assert(
+      fc.property(anySession, fc.integer({ min: 0, max: 4 }), anyRules, (session, more, given) => {
+        const before = judgeSession(session, given.coverageThreshold);
+        const after = judgeSession({ ...session, checksMet: session.checksMet + more }, given.coverageThreshold);
+        if (before.way !== null) expect(after).toEqual(before);
+        const evidenceOnly = { ...session, checksNeeded: 0 };
+        expect(judgeSession({ ...evidenceOnly, checksMet: 0 }, given.coverageThreshold)).toEqual(
+          judgeSession(evidenceOnly, given.coverageThreshold),
+        );
+      }),
+    );
+  });
+
+  test('who was in the hall needs no answers', () => {
+    fc.assert(
+      fc.property(anySession, (session) => {
+        const hallFacts = { ...session, rollCall: true, correction: null };
+        expect(judgeSession(hallFacts, 8000).way).toBe('HALL');
       }),
     );
   });

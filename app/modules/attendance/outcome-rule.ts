@@ -9,6 +9,10 @@ export interface SessionFacts {
   /** Seconds covered while it was broadcast, and from the recording. */
   liveCovered: number;
   recordingCovered: number;
+  /** Presence checks that were answered in time or whose explanation was accepted. */
+  checksMet: number;
+  /** So many must be for coverage to count, by the campaign's rules and the session's length; 0: they are evidence only. */
+  checksNeeded: number;
   /** Newest roll-call: present or absent; null: none. */
   rollCall: boolean | null;
   /** Newest excuse: granted or withdrawn; null: none. */
@@ -47,7 +51,8 @@ export interface CampaignVerdict {
 
 /**
  * One session: the newest correction decides; else presence in the hall; else coverage of at least the threshold, which is
- * ONLINE when at least as much was covered live as from the recording, and MAKE_UP otherwise.
+ * ONLINE when at least as much was covered live as from the recording, and MAKE_UP otherwise. Where the rules ask for presence checks,
+ * coverage counts together with them; a hall and a correction do not need them.
  */
 export function judgeSession(facts: SessionFacts, coverageThreshold: number): SessionVerdict {
   const way = wayOf(facts, coverageThreshold);
@@ -58,6 +63,7 @@ function wayOf(facts: SessionFacts, coverageThreshold: number): AttendanceWay | 
   if (facts.correction) return facts.correction.attended ? (facts.correction.way ?? 'MAKE_UP') : null;
   if (facts.rollCall === true) return 'HALL';
   if (!reachesThreshold(facts.covered, facts.timelineSeconds, coverageThreshold)) return null;
+  if (facts.checksMet < facts.checksNeeded) return null;
   return facts.liveCovered >= facts.recordingCovered ? 'ONLINE' : 'MAKE_UP';
 }
 

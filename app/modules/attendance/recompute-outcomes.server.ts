@@ -1,3 +1,4 @@
+import { type CheckRules, neededChecks } from '~/modules/presence-checks/schema';
 import { type Db, inTransaction, Prisma } from '~/platform/db';
 import { notFound } from '~/platform/errors';
 import { type CampaignRules, judgeCampaign, type SessionFacts } from './outcome-rule';
@@ -62,6 +63,11 @@ interface EvidenceRow {
   positive: boolean;
   way: AttendanceWay | null;
 }
+interface CheckRow {
+  session_id: number;
+  member_id: number;
+  met: number;
+}
 interface QuizRow {
   member_id: number;
   score: number | null;
@@ -85,21 +91,31 @@ async function recomputeChunk(campaignId: number, scope: Prisma.Sql, tx: Prisma.
     select distinct on (session_id, member_id, kind) session_id, member_id, kind, positive, way
       from attendance_evidence where session_id = any(${sessionIds}) and ${scope}
      order by session_id, member_id, kind, recorded_at desc, id desc`;
+  // Where checks are evidence only, they are not even read.
+  const checks = !sessions.some((session) => session.checksNeeded > 0)
+    ? []
+    : await tx.$queryRaw<CheckRow[]>`
+    select session_id, member_id, count(*)::int as met
+      from presence_check where session_id = any(${sessionIds}) and ${scope} and (answered_at is not null or accepted)
+     group by session_id, member_id`;
   const quizzes = await tx.$queryRaw<QuizRow[]>`
     select a.member_id, max(a.score::bigint * 10000 / nullif(a.max_score, 0))::int as score, coalesce(bool_or(a.passed), false) as passed
       from quiz_attempt a join quiz q on q.id = a.quiz_id
      where q.campaign_id = ${campaignId} and a.submitted_at is not null and ${scope} group by a.member_id`;
 
   const facts = new Map<string, SessionFacts>();
-  const factsOf = (sessionId: number, memberId: number, timelineSeconds: number): SessionFacts => {
+  const known = new Map(sessions.map((session) => [session.id, session]));
+  const factsOf = (sessionId: number, memberId: number): SessionFacts => {
     const key = `${sessionId}:${memberId}`;
     const found = facts.get(key);
     if (found) return found;
     const empty: SessionFacts = {
-      timelineSeconds,
+      timelineSeconds: known.get(sessionId)?.timelineSeconds ?? 0,
       covered: 0,
       liveCovered: 0,
       recordingCovered: 0,
+      checksMet: 0,
+      checksNeeded: known.get(sessionId)?.checksNeeded ?? 0,
       rollCall: null,
       excuse: null,
       correction: null,
@@ -107,25 +123,25 @@ async function recomputeChunk(campaignId: number, scope: Prisma.Sql, tx: Prisma.
     facts.set(key, empty);
     return empty;
   };
-  const timelines = new Map(sessions.map((session) => [session.id, session.timelineSeconds]));
   for (const row of coverage) {
-    const session = factsOf(row.session_id, row.member_id, timelines.get(row.session_id) ?? 0);
+    const session = factsOf(row.session_id, row.member_id);
     session.covered = row.covered;
     session.liveCovered = row.live;
     session.recordingCovered = row.recording;
   }
   for (const row of evidence) {
-    const session = factsOf(row.session_id, row.member_id, timelines.get(row.session_id) ?? 0);
+    const session = factsOf(row.session_id, row.member_id);
     if (row.kind === 'ROLL_CALL') session.rollCall = row.positive;
     else if (row.kind === 'EXCUSE') session.excuse = row.positive;
     else session.correction = { attended: row.positive, way: row.way };
   }
+  for (const row of checks) factsOf(row.session_id, row.member_id).checksMet = row.met;
   const quizOf = new Map(quizzes.map((row) => [row.member_id, row]));
   const outcomes = roster.map((row) => {
     const quiz = quizOf.get(row.member_id);
     const verdict = judgeCampaign(
       {
-        sessions: sessions.map((session) => factsOf(session.id, row.member_id, session.timelineSeconds)),
+        sessions: sessions.map((session) => factsOf(session.id, row.member_id)),
         required: row.required,
         quizPassed: quiz?.passed ?? false,
         // Reflection papers are not handed in through the system yet.
@@ -145,6 +161,8 @@ async function campaignRules(campaignId: number, tx: Prisma.TransactionClient) {
       coverageThreshold: true,
       quizRequired: true,
       paperRequired: true,
+      presenceChecks: true,
+      presenceChecksNeeded: true,
       sessions: {
         orderBy: { position: 'asc' },
         select: { id: true, recording: { select: { timelineSeconds: true } } },
@@ -152,11 +170,11 @@ async function campaignRules(campaignId: number, tx: Prisma.TransactionClient) {
     },
   });
   if (!campaign) throw notFound();
-  const rules: CampaignRules = campaign;
-  const sessions = campaign.sessions.map(({ id, recording }) => ({
-    id,
-    timelineSeconds: recording?.timelineSeconds ?? 0,
-  }));
+  const rules: CampaignRules & CheckRules = campaign;
+  const sessions = campaign.sessions.map(({ id, recording }) => {
+    const timelineSeconds = recording?.timelineSeconds ?? 0;
+    return { id, timelineSeconds, checksNeeded: neededChecks(rules, timelineSeconds) };
+  });
   return { rules, sessions };
 }
 

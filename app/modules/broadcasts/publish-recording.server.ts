@@ -2,6 +2,7 @@ import { moveCoverage } from '~/modules/attendance/move-coverage.server';
 import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.server';
 import type { Rendition } from '~/modules/media/asset-data';
 import { assetPrefix } from '~/modules/media/media-folders.server';
+import { moveChecks } from '~/modules/presence-checks/move-checks.server';
 import { Prisma } from '~/platform/db';
 import type { Services } from '~/platform/services';
 import { announce } from './announce.server';
@@ -105,7 +106,11 @@ async function storeRecording(
   });
   const recording = { assetId: asset.id, timelineSeconds: cut.seconds, liveOffset: cut.offset, publishedAt: now };
   await tx.recording.upsert({ where: { sessionId }, create: { sessionId, ...recording }, update: recording });
-  if (!same) await moveCoverage({ sessionId, by: (existing?.liveOffset ?? 0) - cut.offset, seconds: cut.seconds }, tx);
+  if (!same) {
+    const move = { sessionId, by: (existing?.liveOffset ?? 0) - cut.offset, seconds: cut.seconds };
+    await moveCoverage(move, tx);
+    await moveChecks(move, tx);
+  }
   const life = applyOrder(broadcast, 'publish', { now: now.getTime(), streaming: false });
   await storeLife(broadcast, life.ok ? life.life : broadcast, tx);
   await appendAudit(tx, {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { leavesOneToMiss } from '~/modules/presence-checks/input';
+import { CHECK_COUNTS } from '~/modules/presence-checks/schema';
 import { dayInZone, HANOI, isTimeZone, parseLocalDateTime } from '~/platform/time';
 import { campaignCode } from './input';
 import { DOCUMENT_KINDS } from './schema';
@@ -33,11 +35,16 @@ export const campaignFileSchema = z.strictObject({
   audience: z.array(text).min(1),
   opensAt: momentSchema.optional(),
   deadline: momentSchema,
-  rules: z.strictObject({
-    coverageThreshold: z.int().min(1).max(10_000),
-    quizRequired: z.boolean(),
-    paperRequired: z.boolean().default(false),
-  }),
+  rules: z
+    .strictObject({
+      coverageThreshold: z.int().min(1).max(10_000),
+      quizRequired: z.boolean(),
+      paperRequired: z.boolean().default(false),
+      /** "Tôi đang theo dõi": how many a session (0: none), and how many of them must be met (0: evidence only). */
+      presenceChecks: z.union([z.literal(0), z.literal(CHECK_COUNTS)]).default(0),
+      presenceChecksNeeded: z.int().min(0).max(3).default(0),
+    })
+    .refine(leavesOneToMiss, { path: ['presenceChecksNeeded'], message: 'phải nhỏ hơn presenceChecks' }),
   quiz: z
     .strictObject({
       bank: z.strictObject({ code: campaignCode, title: text, file: text }),

@@ -119,7 +119,28 @@ describe('forms', () => {
     expect(rulesSchema.parse({ coveragePercent: '80', quizRequired: 'on' })).toEqual({
       coverageThreshold: 8000,
       quizRequired: true,
+      presenceChecks: 0,
+      presenceChecksNeeded: 0,
     }));
+  test.each<[string, string, { presenceChecks: number; presenceChecksNeeded: number } | null]>([
+    ['0', '0', { presenceChecks: 0, presenceChecksNeeded: 0 }],
+    // Nothing is asked: what the other field still says does not matter.
+    ['0', '2', { presenceChecks: 0, presenceChecksNeeded: 0 }],
+    ['2', '0', { presenceChecks: 2, presenceChecksNeeded: 0 }],
+    ['2', '1', { presenceChecks: 2, presenceChecksNeeded: 1 }],
+    ['4', '3', { presenceChecks: 4, presenceChecksNeeded: 3 }],
+    ['2', '2', null],
+    ['3', '3', null],
+    ['1', '0', null],
+    ['5', '1', null],
+    ['4', '-1', null],
+    ['4', 'abc', null],
+  ])('%s presence checks, of which %s: %j', (presenceChecks, presenceChecksNeeded, rules) => {
+    const parsed = rulesSchema.safeParse({ coveragePercent: '80', presenceChecks, presenceChecksNeeded });
+    expect(parsed.success ? parsed.data : null).toEqual(
+      rules && { coverageThreshold: 8000, quizRequired: false, ...rules },
+    );
+  });
   test('a session ends its minutes after the start', () => {
     const session = sessionSchema.parse({
       title: 'Buổi 1',

@@ -15,6 +15,8 @@ export async function getCampaignEditor(campaignId: number, db: Db) {
       deadlineAt: true,
       deadlineTimeZone: true,
       coverageThreshold: true,
+      presenceChecks: true,
+      presenceChecksNeeded: true,
       quizRequired: true,
       rosterTakenAt: true,
       openedAt: true,

@@ -14,7 +14,8 @@ export async function getMemberCampaigns(viewer: Viewer, db: Db, code?: string):
     SELECT json_build_object(
       'code', c.code, 'title', c.title, 'description', c.description, 'state', c.state,
       'opensAt', c.opens_at, 'deadlineAt', c.deadline_at, 'deadlineTimeZone', c.deadline_time_zone, 'closedAt', c.closed_at,
-      'coverageThreshold', c.coverage_threshold, 'quizRequired', c.quiz_required, 'rosterReason', r.reason,
+      'coverageThreshold', c.coverage_threshold, 'quizRequired', c.quiz_required,
+      'presenceChecks', c.presence_checks, 'presenceChecksNeeded', c.presence_checks_needed, 'rosterReason', r.reason,
       'studied', COALESCE(o.studied, false), 'excused', COALESCE(o.excused, false),
       'documents', COALESCE((${documentsOf(memberId)}), '[]'::json),
       'sessions', COALESCE((${sessionsOf(memberId)}), '[]'::json),
@@ -40,7 +41,9 @@ const sessionsOf = (memberId: number) => Prisma.sql`
   SELECT json_agg(json_build_object('id', s.id, 'position', s.position, 'title', s.title, 'topic', s.topic,
     'lecturer', s.lecturer, 'lecturerTitle', s.lecturer_title, 'startsAt', s.starts_at, 'endsAt', s.ends_at,
     'timelineSeconds', rec.timeline_seconds, 'covered', COALESCE(sc.covered, 0),
-    'way', COALESCE(o.ways[s.place], 0)) ORDER BY s.position)
+    'way', COALESCE(o.ways[s.place], 0), 'checksMet', CASE WHEN c.presence_checks_needed > 0
+      THEN (SELECT count(*) FROM presence_check k WHERE k.session_id = s.id AND k.member_id = ${memberId}
+              AND (k.answered_at IS NOT NULL OR k.accepted)) ELSE 0 END) ORDER BY s.position)
   FROM (SELECT *, (row_number() OVER (ORDER BY position))::int AS place FROM study_session WHERE campaign_id = c.id) s
   LEFT JOIN recording rec ON rec.session_id = s.id
   LEFT JOIN session_coverage sc ON sc.session_id = s.id AND sc.member_id = ${memberId}`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkRuleFields, LEAVES_ONE, leavesOneToMiss } from '~/modules/presence-checks/input';
 import { isTimeZone, parseLocalDateTime } from '~/platform/time';
 import { DOCUMENT_KINDS } from './schema';
 import { hasSecrecyMark } from './secrecy-mark';
@@ -90,8 +91,11 @@ export const rulesSchema = z
       .min(1, 'Ngưỡng từ 1% đến 100%.')
       .max(100, 'Ngưỡng từ 1% đến 100%.'),
     quizRequired: checkbox,
+    ...checkRuleFields,
   })
-  .transform(({ coveragePercent, quizRequired }) => ({ coverageThreshold: coveragePercent * 100, quizRequired }));
+  .transform((rules) => (rules.presenceChecks === 0 ? { ...rules, presenceChecksNeeded: 0 } : rules))
+  .refine(leavesOneToMiss, { path: ['presenceChecksNeeded'], message: LEAVES_ONE })
+  .transform(({ coveragePercent, ...rules }) => ({ coverageThreshold: coveragePercent * 100, ...rules }));
 
 export const sessionSchema = z
   .object({

@@ -16,6 +16,7 @@ const session = (change: Partial<SessionProgress> = {}): SessionProgress => ({
   timelineSeconds: 67,
   covered: 0,
   way: 0,
+  checksMet: 0,
   ...change,
 });
 const quiz = {
@@ -42,6 +43,8 @@ const campaign = (change: Partial<MemberCampaign> = {}): MemberCampaign => ({
   deadlineTimeZone: 'Asia/Ho_Chi_Minh',
   closedAt: null,
   coverageThreshold: 8000,
+  presenceChecks: 0,
+  presenceChecksNeeded: 0,
   quizRequired: true,
   rosterReason: 'REQUIRED',
   studied: false,
@@ -61,7 +64,22 @@ describe('a session', () => {
     ['without a recording, still to come', { timelineSeconds: null, startsAt: hours(5) }, 'upcoming'],
     ['without a recording, over', { timelineSeconds: null }, 'noRecording'],
     ['to come, but its recording is there', { startsAt: hours(5) }, 'ready'],
-  ])('%s', (_name, change, state) => expect(sessionState(session(change), 8000, now)).toBe(state));
+  ])('%s', (_name, change, state) => expect(sessionState(session(change), campaign(), now)).toBe(state));
+
+  test.each<[string, Partial<SessionProgress>, string]>([
+    ['watched, no check met', { covered: 5400 }, 'checks'],
+    ['watched, one check of two', { covered: 5400, checksMet: 1 }, 'checks'],
+    ['watched, two of two', { covered: 5400, checksMet: 2 }, 'done'],
+    ['too little watched, all checks met', { covered: 100, checksMet: 3 }, 'started'],
+    ['in the hall', { way: 1 }, 'done'],
+  ])('where presence checks must be met: %s', (_name, change, state) => {
+    const rules = campaign({ presenceChecks: 3, presenceChecksNeeded: 2 });
+    expect(sessionState(session({ timelineSeconds: 5400, ...change }), rules, now)).toBe(state);
+  });
+  test('where they are evidence only, they hold nothing up', () => {
+    const rules = campaign({ presenceChecks: 3 });
+    expect(sessionState(session({ timelineSeconds: 5400, covered: 5400 }), rules, now)).toBe('done');
+  });
 });
 
 describe('the quiz', () => {

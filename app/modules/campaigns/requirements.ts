@@ -3,12 +3,17 @@
  * The verdict itself is attendance's (`outcome.studied`); this only explains the way there.
  */
 import { neededSeconds, reachesThreshold } from '~/modules/attendance/schema';
+import { type CheckRules, neededChecks, scheduledSeconds } from '~/modules/presence-checks/schema';
 import type { MemberCampaign, MemberCampaignView, NextStep, QuizState, SessionProgress, SessionState } from './schema';
 
-export function sessionState(session: SessionProgress, coverageThreshold: number, now: Date): SessionState {
+type SessionRules = CheckRules & Pick<MemberCampaign, 'coverageThreshold'>;
+
+export function sessionState(session: SessionProgress, rules: SessionRules, now: Date): SessionState {
   if (session.way > 0) return 'done';
   if (session.timelineSeconds === null) return new Date(session.startsAt) > now ? 'upcoming' : 'noRecording';
-  if (reachesThreshold(session.covered, session.timelineSeconds, coverageThreshold)) return 'done';
+  if (reachesThreshold(session.covered, session.timelineSeconds, rules.coverageThreshold)) {
+    return session.checksMet >= neededChecks(rules, session.timelineSeconds) ? 'done' : 'checks';
+  }
   return session.covered > 0 ? 'started' : 'ready';
 }
 
@@ -21,7 +26,7 @@ export function quizState(campaign: MemberCampaign, now: Date): QuizState | null
   const opensAt = quiz.opensAt ?? campaign.opensAt;
   if (opensAt && new Date(opensAt) > now) return 'notOpen';
   if (new Date(quiz.closesAt ?? campaign.deadlineAt) <= now || campaign.state !== 'OPEN') return 'closed';
-  const covered = campaign.sessions.every((s) => sessionState(s, campaign.coverageThreshold, now) === 'done');
+  const covered = campaign.sessions.every((s) => sessionState(s, campaign, now) === 'done');
   if (quiz.afterCoverage && !covered) return 'locked';
   return quiz.best === null ? 'ready' : 'retry';
 }
@@ -40,7 +45,7 @@ export function nextStep(campaigns: MemberCampaign[], now: Date): NextStep | nul
   }
   const todo = open.filter((c) => !c.studied);
   const sessionsIn = (campaign: MemberCampaign, state: SessionState) =>
-    campaign.sessions.filter((s) => sessionState(s, campaign.coverageThreshold, now) === state);
+    campaign.sessions.filter((s) => sessionState(s, campaign, now) === state);
   for (const campaign of todo) {
     const session = sessionsIn(campaign, 'upcoming').find(
       (s) => new Date(s.startsAt).getTime() - now.getTime() <= SOON_MS,
@@ -48,7 +53,8 @@ export function nextStep(campaigns: MemberCampaign[], now: Date): NextStep | nul
     if (session) return { kind: 'upcoming', campaign, session };
   }
   for (const campaign of todo) {
-    const session = sessionsIn(campaign, 'started')[0] ?? sessionsIn(campaign, 'ready')[0];
+    const session =
+      sessionsIn(campaign, 'started')[0] ?? sessionsIn(campaign, 'ready')[0] ?? sessionsIn(campaign, 'checks')[0];
     if (session) return { kind: 'watch', campaign, session };
     const quiz = quizState(campaign, now);
     if (quiz === 'ready' || quiz === 'retry') return { kind: 'quiz', campaign, retry: quiz === 'retry' };
@@ -71,9 +77,10 @@ export function viewOf(campaign: MemberCampaign, now: Date): MemberCampaignView 
     quizState: quizState(campaign, now),
     sessions: campaign.sessions.map((session) => ({
       ...session,
-      state: sessionState(session, campaign.coverageThreshold, now),
+      state: sessionState(session, campaign, now),
       needed:
         session.timelineSeconds === null ? null : neededSeconds(session.timelineSeconds, campaign.coverageThreshold),
+      checksNeeded: neededChecks(campaign, session.timelineSeconds ?? scheduledSeconds(session)),
     })),
   };
 }

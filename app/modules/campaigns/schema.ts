@@ -50,6 +50,8 @@ export interface SessionProgress {
   covered: number;
   /** 0 not attended, 1 hall, 2 online, 3 make-up. */
   way: number;
+  /** Presence checks that are met; 0 where the rules need none. */
+  checksMet: number;
 }
 
 export interface QuizProgress {
@@ -90,6 +92,9 @@ export interface MemberCampaign {
   closedAt: string | null;
   /** Basis points. */
   coverageThreshold: number;
+  /** Presence checks a session, and how many of them must be met; 0: none. */
+  presenceChecks: number;
+  presenceChecksNeeded: number;
   quizRequired: boolean;
   rosterReason: RosterReason | null;
   studied: boolean;
@@ -99,7 +104,8 @@ export interface MemberCampaign {
   quiz: QuizProgress | null;
 }
 
-export type SessionState = 'done' | 'started' | 'ready' | 'upcoming' | 'noRecording';
+/** `checks`: enough was covered, presence checks are still to be answered. */
+export type SessionState = 'done' | 'checks' | 'started' | 'ready' | 'upcoming' | 'noRecording';
 export type QuizState = 'passed' | 'running' | 'ready' | 'retry' | 'locked' | 'notOpen' | 'closed' | 'usedUp';
 
 /** What a page needs to name a campaign and its deadline. */
@@ -114,6 +120,6 @@ export type NextStep =
 
 export interface MemberCampaignView extends Omit<MemberCampaign, 'sessions'> {
   quizState: QuizState | null;
-  /** `needed`: seconds that must be covered; null while there is no recording. */
-  sessions: (SessionProgress & { state: SessionState; needed: number | null })[];
+  /** `needed`: seconds that must be covered; null while there is no recording. `checksNeeded`: presence checks that must be met. */
+  sessions: (SessionProgress & { state: SessionState; needed: number | null; checksNeeded: number })[];
 }

@@ -3,6 +3,7 @@ import { can } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
 import { LIVE_JSON, type LiveBroadcast } from '~/modules/broadcasts/find-live-broadcast.server';
 import { LIVE_PASS_SECONDS, type LiveSource } from '~/modules/broadcasts/schema';
+import { type CheckRules, scheduledSeconds } from '~/modules/presence-checks/schema';
 import { notFound } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { dataUseOf, renditionsSchema, storyboardSchema } from './asset-data';
@@ -32,7 +33,7 @@ export async function issuePlaybackTicket(
   const { viewer, sessionId } = args;
   const row = await findWatchable(viewer, sessionId, services.pool);
   if (!row) throw notFound();
-  return row.recording && signPlayback(services, { viewer, sessionId, recording: row.recording });
+  return row.recording && signPlayback(services, { viewer, sessionId, recording: row.recording, checks: row.checks });
 }
 
 export interface IssuedLivePlayback {
@@ -48,7 +49,23 @@ export async function issueLiveTicket(
   const { viewer, sessionId } = args;
   const row = await findWatchable(viewer, sessionId, services.pool);
   if (!row) throw notFound();
-  return row.live && signLivePlayback(services, { viewer, sessionId, live: row.live, operates: row.operates });
+  return (
+    row.live &&
+    signLivePlayback(services, { viewer, sessionId, live: row.live, operates: row.operates, checks: row.checks })
+  );
+}
+
+/** Whether a viewer is asked whether they follow, and how long the session was announced to be; null: not asked. */
+export type AskedChecks = { count: number; scheduledSeconds: number } | null;
+
+/** Members of the roster are asked while their campaign is open. */
+export function askedChecks(
+  rules: Pick<CheckRules, 'presenceChecks'>,
+  session: { startsAt: string; endsAt: string | null },
+  asked: boolean,
+): AskedChecks {
+  if (!asked || rules.presenceChecks === 0) return null;
+  return { count: rules.presenceChecks, scheduledSeconds: scheduledSeconds(session) };
 }
 
 /**
@@ -57,9 +74,15 @@ export async function issueLiveTicket(
  */
 export function signLivePlayback(
   { env, clock }: Pick<Services, 'env' | 'clock'>,
-  args: { viewer: Pick<Viewer, 'accountId' | 'memberId'>; sessionId: number; live: LiveBroadcast; operates: boolean },
+  args: {
+    viewer: Pick<Viewer, 'accountId' | 'memberId'>;
+    sessionId: number;
+    live: LiveBroadcast;
+    operates: boolean;
+    checks?: AskedChecks;
+  },
 ): IssuedLivePlayback | null {
-  const { viewer, sessionId, live, operates } = args;
+  const { viewer, sessionId, live, operates, checks } = args;
   const onAir = live.state === 'ON_AIR' || live.state === 'PAUSED' || live.state === 'ENDED';
   if (!onAir && !operates) return null;
   const { publicPath } = live;
@@ -77,6 +100,8 @@ export function signLivePlayback(
         len,
         iat,
         exp: iat + TICKET_SECONDS,
+        // Nobody knows yet how long it will be: the announced length plans it.
+        ...(checks ? { chk: [checks.count, checks.scheduledSeconds] satisfies [number, number] } : {}),
       },
       pid: randomBytes(9).toString('base64url'),
     },
@@ -108,9 +133,14 @@ const SEGMENT_SLACK = 4;
 /** The same without asking again: for a caller that has just found that the viewer may watch, and the recording with it. */
 export function signPlayback(
   { env, clock }: Pick<Services, 'env' | 'clock'>,
-  args: { viewer: Pick<Viewer, 'accountId' | 'memberId'>; sessionId: number; recording: PlayableRecording },
+  args: {
+    viewer: Pick<Viewer, 'accountId' | 'memberId'>;
+    sessionId: number;
+    recording: PlayableRecording;
+    checks?: AskedChecks;
+  },
 ): IssuedPlayback {
-  const { viewer, sessionId, recording } = args;
+  const { viewer, sessionId, recording, checks } = args;
   const { publicPath, timelineSeconds, liveOffset } = recording;
   const iat = Math.floor(clock.now().getTime() / 1000);
   const exp = iat + TICKET_SECONDS;
@@ -124,6 +154,7 @@ export function signPlayback(
         len: timelineSeconds,
         iat,
         exp,
+        ...(checks ? { chk: [checks.count, timelineSeconds] satisfies [number, number] } : {}),
       },
       pid: randomBytes(9).toString('base64url'),
     },
@@ -163,17 +194,23 @@ export function signPlayback(
   };
 }
 
-interface Row {
+interface Found {
   unitPath: string;
-  draft: boolean;
+  state: 'DRAFT' | 'OPEN' | 'CLOSED';
   onRoster: boolean;
+  presenceChecks: number;
+  startsAt: string;
+  endsAt: string | null;
   recording: PlayableRecording | null;
   live: LiveBroadcast | null;
+}
+interface Row extends Found {
   operates: boolean;
+  checks: AskedChecks;
 }
 
 const FIND_WATCHABLE = `
-  select u.path::text as "unitPath", c.state = 'DRAFT' as draft,
+  select u.path::text as "unitPath", c.state::text as state, c.presence_checks as "presenceChecks", s.starts_at as "startsAt", s.ends_at as "endsAt",
          exists (select 1 from roster_entry e where e.campaign_id = c.id and e.member_id = $2) as "onRoster",
          ${RECORDING_JSON} as recording, ${LIVE_JSON} as live
     from study_session s
@@ -185,8 +222,12 @@ const FIND_WATCHABLE = `
 async function findWatchable(viewer: Viewer, sessionId: number, pool: Services['pool']): Promise<Row | null> {
   if (!Number.isSafeInteger(sessionId) || sessionId < 1 || sessionId > 2_147_483_647) return null;
   const values = [sessionId, viewer.memberId];
-  const found = (await pool.query<Row>({ name: 'find-watchable', text: FIND_WATCHABLE, values })).rows[0];
+  const found = (await pool.query<Found>({ name: 'find-watchable', text: FIND_WATCHABLE, values })).rows[0];
   if (!found) return null;
-  const row = { ...found, operates: can(viewer, 'broadcast.operate', found.unitPath) };
-  return can(viewer, 'campaign.view', row.unitPath) || (row.onRoster && !row.draft) ? row : null;
+  const row = {
+    ...found,
+    operates: can(viewer, 'broadcast.operate', found.unitPath),
+    checks: askedChecks(found, found, found.onRoster && found.state === 'OPEN'),
+  };
+  return can(viewer, 'campaign.view', row.unitPath) || (row.onRoster && row.state !== 'DRAFT') ? row : null;
 }

@@ -19,6 +19,8 @@ export interface PlaybackTicket {
   exp: number;
   /** Random id of this playback (one page load); two tabs and two devices have different ones. */
   pid: string;
+  /** Presence checks of this session, and the seconds they are planned over; absent: nobody is asked. */
+  chk?: [count: number, seconds: number];
 }
 
 export type TicketVerdict =
@@ -84,6 +86,7 @@ function isTicket(value: unknown): value is PlaybackTicket {
     Number.isSafeInteger(t.len) &&
     Number.isSafeInteger(t.iat) &&
     Number.isSafeInteger(t.exp) &&
-    typeof t.pid === 'string'
+    typeof t.pid === 'string' &&
+    (t.chk === undefined || (Array.isArray(t.chk) && t.chk.length === 2 && t.chk.every(Number.isSafeInteger)))
   );
 }

@@ -37,6 +37,8 @@ export interface MemberQuiz {
   campaignTitle: string;
   deadlineTimeZone: string;
   coverageThreshold: number;
+  /** Presence checks that must be met in a session that was not attended in a hall; 0: none. */
+  presenceChecksNeeded: number;
   questionCount: number;
   draw: DrawPlan;
   minutes: number;
@@ -113,6 +115,7 @@ export async function findMemberQuiz(
     campaignTitle: campaign.title,
     deadlineTimeZone: campaign.deadlineTimeZone,
     coverageThreshold: campaign.coverageThreshold,
+    presenceChecksNeeded: campaign.presenceChecksNeeded,
     questionCount: quiz.questionCount,
     draw: (quiz.draw ?? {}) as DrawPlan,
     minutes: quiz.minutes,

@@ -18,6 +18,7 @@ export async function getQuizIntro(args: { viewer: Viewer; code: string; now: Da
     campaignCode: quiz.campaignCode,
     campaignTitle: quiz.campaignTitle,
     coverageThreshold: quiz.coverageThreshold,
+    presenceChecksNeeded: quiz.presenceChecksNeeded,
     questionCount: quiz.questionCount,
     drawable: quiz.drawable,
     minutes: quiz.minutes,

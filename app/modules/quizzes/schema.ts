@@ -193,6 +193,7 @@ export interface QuizIntroView {
   campaignCode: string;
   campaignTitle: string;
   coverageThreshold: number;
+  presenceChecksNeeded: number;
   questionCount: number;
   drawable: number;
   minutes: number;

@@ -33,7 +33,7 @@ export function draftReportFields(
     deadline: formatInZone(new Date(campaign.deadlineAt), zone, 'dateTime'),
     deadlineClock: `giờ ${cityOf(zone)}`,
     threshold: formatThreshold(campaign.coverageThreshold),
-    quizRule: campaign.quizRequired ? ', đạt bài trắc nghiệm' : '',
+    quizRule: checkRule(campaign.presenceChecks?.needed ?? 0) + (campaign.quizRequired ? ', đạt bài trắc nghiệm' : ''),
     paperRule: campaign.paperRequired ? ', nộp bài thu hoạch' : '',
     rate: formatRate(top.sum.studied, top.sum.required),
     studied: formatNumber(top.sum.studied),
@@ -65,3 +65,6 @@ export function draftReportFields(
 
 /** `Chuyển đổi số…` → `đợt học tập “Chuyển đổi số…”`: a title inside a sentence keeps its capital and gets marks. */
 export const nameInSentence = (title: string): string => `“${title}”`;
+
+const checkRule = (needed: number): string =>
+  needed > 0 ? `, trả lời ít nhất ${needed} câu hỏi theo dõi mỗi buổi khi học trực tuyến hoặc học bổ sung` : '';

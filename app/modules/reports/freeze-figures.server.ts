@@ -205,6 +205,9 @@ function toFrozen(
       deadlineAt: campaign.deadlineAt.toISOString(),
       deadlineTimeZone: campaign.deadlineTimeZone,
       coverageThreshold: campaign.coverageThreshold,
+      ...(campaign.presenceChecks > 0
+        ? { presenceChecks: { count: campaign.presenceChecks, needed: campaign.presenceChecksNeeded } }
+        : {}),
       quizRequired: campaign.quizRequired,
       paperRequired: campaign.paperRequired,
     },

@@ -11,6 +11,9 @@ export interface CampaignFrame {
   deadlineAt: Date;
   deadlineTimeZone: string;
   coverageThreshold: number;
+  /** Presence checks a session, and how many of them must be met; 0: none. */
+  presenceChecks: number;
+  presenceChecksNeeded: number;
   quizRequired: boolean;
   paperRequired: boolean;
   rosterTakenAt: Date | null;
@@ -30,6 +33,7 @@ export async function getCampaignFrame(code: string, db: Db): Promise<CampaignFr
   const [campaign] = await db.$queryRaw<Omit<CampaignFrame, 'sessions'>[]>`
     SELECT c.id, c.code, c.title, u.path::text AS "unitPath", c.state::text AS state, c.opens_at AS "opensAt",
            c.deadline_at AS "deadlineAt", c.deadline_time_zone AS "deadlineTimeZone", c.coverage_threshold AS "coverageThreshold",
+           c.presence_checks AS "presenceChecks", c.presence_checks_needed AS "presenceChecksNeeded",
            c.quiz_required AS "quizRequired", c.paper_required AS "paperRequired", c.roster_taken_at AS "rosterTakenAt"
       FROM campaign c JOIN unit u ON u.id = c.unit_id WHERE c.code = ${code}`;
   if (!campaign) throw notFound();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CheckState, StoredCheck } from '~/modules/presence-checks/schema';
 
 /** Filters of the cell page; the value stands in the address (?loc=). */
 export const MEMBER_FILTERS = {
@@ -180,6 +181,13 @@ export const rollCallRowInput = z.object({
 });
 
 /** What stands behind one member's verdict. `At`: a moment, or its words on a page. */
+/** A presence check as officials see it. */
+export interface ShownCheck<At = Date>
+  extends Pick<StoredCheck, 'number' | 'at' | 'explanation' | 'decisionReason' | 'decidedByName'> {
+  state: CheckState;
+  asked: At;
+}
+
 export interface MemberEvidence<At = Date> {
   memberId: number;
   fullName: string;
@@ -201,6 +209,10 @@ export interface MemberEvidence<At = Date> {
       by: string;
       at: At;
     }[];
+    /** Presence checks that were put, and how many are met of how many that must be; empty where nothing was asked. */
+    checks: ShownCheck<At>[];
+    checksMet: number;
+    checksNeeded: number;
   }[];
   attempts: {
     number: number;

@@ -11,6 +11,8 @@ export interface FrozenFigures {
     deadlineAt: string;
     deadlineTimeZone: string;
     coverageThreshold: number;
+    /** Absent where nobody was asked. */
+    presenceChecks?: { count: number; needed: number };
     quizRequired: boolean;
     paperRequired: boolean;
   };
