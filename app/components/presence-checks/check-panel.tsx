@@ -45,7 +45,9 @@ export function CheckPanel({ question, answer, dismiss, answerSeconds }: Props) 
         {spoken}
       </p>
       {question ? (
-        <section
+        // biome-ignore lint/a11y/useSemanticElements: no form here: a group of words and one button
+        <div
+          role="group"
           aria-label={t('Câu hỏi theo dõi')}
           data-check={question.state}
           className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-y-4 border-info bg-surface px-4 py-3 text-ink"
@@ -68,7 +70,7 @@ export function CheckPanel({ question, answer, dismiss, answerSeconds }: Props) 
           ) : (
             <Outcome state={question.state} text={words[question.state]} onClose={dismiss} />
           )}
-        </section>
+        </div>
       ) : null}
     </div>
   );
