@@ -238,11 +238,12 @@ async function playIntoCheck(page: Page, memberIndex: number): Promise<void> {
   await page.getByRole('button', { name: 'Phát', exact: true }).click();
   await page.locator('[data-check="asking"]').waitFor({ timeout: 30_000 });
 }
+const askMembers = () => services.db.campaign.update({ where: { id: room.campaignId }, data: { presenceChecks: 2 } });
 const check = async (memberIndex: number) =>
   services.db.presenceCheck.findFirst({ where: { sessionId, memberId: room.memberIds[memberIndex] ?? 0 } });
 
 test('asked whether one follows: announced before, answered by a key, and nothing takes the focus away', async () => {
-  await services.db.campaign.update({ where: { id: room.campaignId }, data: { presenceChecks: 2 } });
+  await askMembers();
   const context = await signedIn(6);
   const page = await context.newPage();
   const errors = watchErrors(page);
@@ -267,6 +268,7 @@ test('asked whether one follows: announced before, answered by a key, and nothin
 });
 
 test('a missed one stands over a reload, is explained, and the secretary accepts the explanation', async () => {
+  await askMembers();
   const context = await signedIn(7, PHONE);
   const page = await context.newPage();
   await page.goto(address);
@@ -288,7 +290,10 @@ test('a missed one stands over a reload, is explained, and the secretary accepts
   await row.getByRole('button', { name: 'Gửi giải trình' }).click();
   await page.locator('[data-check-state="EXPLAINED"]').waitFor();
 
-  const secretary = await makeViewer(services.db, room, { roles: ['SECRETARY'] });
+  const secretary = await makeViewer(services.db, room);
+  await services.db.roleGrant.create({
+    data: { accountId: secretary.accountId, unitId: room.unitId, role: 'SECRETARY' },
+  });
   const desk = await openContext(browser, stack, { viewport: DESKTOP, javaScript: true });
   const token = await openAuthSession({ accountId: secretary.accountId, now: new Date() }, services.db);
   await desk.addCookies([{ name: 'dc', value: token, url: stack.url }]);

@@ -37,7 +37,7 @@ interface Props {
 
 /** A session that is broadcast: lobby, live, paused, ended. Follows its state by itself. */
 export function LiveSession({ initial, timeZone, ...shown }: Props) {
-  const { playback } = shown;
+  const { session, playback } = shown;
   const followed = useLiveView(initial);
   const { state } = followed.view;
   const onAir = state === 'ON_AIR' || state === 'PAUSED' || state === 'ENDED';
