@@ -115,7 +115,11 @@ export function Picker({ name, defaultValue, known, source, several = false }: P
       />
       <div role="status" className="text-ink-2">
         {failed ? t('Chưa tìm được vì mất kết nối. Đồng chí gõ lại sau ít giây.') : null}
-        {offered?.length === 0 ? t('Không tìm thấy. Đồng chí thử từ khác.') : null}
+        {offered?.length === 0
+          ? choices?.length === 0
+            ? t('Không tìm thấy. Đồng chí thử từ khác.')
+            : t('Đã có trong danh sách ở trên.')
+          : null}
       </div>
       {offered && offered.length > 0 ? (
         <div id={listId} role="listbox" className="rounded-sm border border-line-strong bg-surface">
