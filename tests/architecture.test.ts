@@ -118,6 +118,8 @@ const MEETING_COMMANDS = new Set<string>([
 
 /** Pure rules, apart from schema.ts, that a component runs in the browser as the server does. */
 const BROWSER_SAFE_RULES = new Set<string>([
+  // A hall's screen draws the codes that it was given for the next minutes.
+  'app/modules/venues/draw-code',
   // The live player places what it plays on the timeline as the server does.
   'app/modules/broadcasts/timeline',
   // Which buttons an operator has.

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
 import { findViewer } from '~/modules/accounts/find-viewer.server';
 import { announce } from '~/modules/broadcasts/announce.server';
 import { findBroadcastForViewer } from '~/modules/broadcasts/find-broadcast-for-viewer.server';
 import { readViewers, tellViewers } from '~/modules/broadcasts/read-viewers.server';
-import { AppError, notFound } from '~/platform/errors';
-import { broadcastTopic, EventHub, type LiveEvent } from '~/platform/events';
+import { findVenueScreen } from '~/modules/venues/find-venue-screen.server';
+import { AppError, isAppError, notFound } from '~/platform/errors';
+import { broadcastTopic, EventHub, type LiveEvent, venueTopic } from '~/platform/events';
 import type { Services } from '~/platform/services';
 import { isSecure } from './remix-handler';
 
@@ -21,7 +22,8 @@ const COUNT_MS = 5_000;
 const MAX_WAITING_BYTES = 64 * 1024;
 
 interface Listener {
-  broadcastId: number;
+  /** Null: a hall's screen whose session is not broadcast. */
+  broadcastId: number | null;
   response: ServerResponse;
   /** Whether this person may still listen. */
   allowed: () => Promise<boolean>;
@@ -29,7 +31,8 @@ interface Listener {
 }
 
 /**
- * `GET /events/broadcasts/:id`: server-sent events of a broadcast, for whoever may watch it. Nothing is kept per listener but the
+ * `GET /events/broadcasts/:id`: server-sent events of a broadcast, for whoever may watch it. `GET /events/venues/:token`: the same, and
+ * what is ordered for the hall, for whoever has the link of its screen. Nothing is kept per listener but the
  * socket; two timers serve all of them. The process that a page is connected to hears every event through Redis.
  */
 export async function registerEvents(
@@ -44,14 +47,7 @@ export async function registerEvents(
     return token ? findViewer(token, services.pool) : null;
   };
 
-  app.get<{ Params: { id: string } }>('/events/broadcasts/:id', async (request, reply) => {
-    const id = /^\d{1,9}$/.test(request.params.id) ? Number(request.params.id) : 0;
-    const { cookie } = request.headers;
-    const viewer = await viewerOf(cookie);
-    if (!viewer)
-      throw new AppError('unauthenticated', 'SIGNED_OUT', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
-    if (!(await findBroadcastForViewer(viewer, id, services.pool))) throw notFound();
-
+  const listen = (reply: FastifyReply, to: Pick<Listener, 'broadcastId' | 'allowed'> & { topics: string[] }): void => {
     reply.hijack();
     const { raw: response } = reply;
     response.writeHead(200, {
@@ -60,20 +56,47 @@ export async function registerEvents(
       'x-accel-buffering': 'no',
     });
     response.write('retry: 3000\n\n');
-    const listener: Listener = {
-      broadcastId: id,
-      response,
-      checkedAt: Date.now(),
+    const { topics, ...rest } = to;
+    const listener: Listener = { ...rest, response, checkedAt: Date.now() };
+    listeners.add(listener);
+    const stops = topics.map((topic) => hub.listen(topic, (event) => send(response, event)));
+    response.on('close', () => {
+      listeners.delete(listener);
+      for (const stop of stops) stop();
+    });
+  };
+
+  app.get<{ Params: { id: string } }>('/events/broadcasts/:id', async (request, reply) => {
+    const id = /^\d{1,9}$/.test(request.params.id) ? Number(request.params.id) : 0;
+    const { cookie } = request.headers;
+    const viewer = await viewerOf(cookie);
+    if (!viewer)
+      throw new AppError('unauthenticated', 'SIGNED_OUT', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
+    if (!(await findBroadcastForViewer(viewer, id, services.pool))) throw notFound();
+
+    listen(reply, {
+      ...{ broadcastId: id, topics: [broadcastTopic(id)] },
       allowed: async () => {
         const now = await viewerOf(cookie);
         return now !== null && (await findBroadcastForViewer(now, id, services.pool)) !== null;
       },
-    };
-    listeners.add(listener);
-    const stop = hub.listen(broadcastTopic(id), (event) => send(response, event));
-    response.on('close', () => {
-      listeners.delete(listener);
-      stop();
+    });
+  });
+
+  app.get<{ Params: { token: string } }>('/events/venues/:token', async (request, reply) => {
+    const { token } = request.params;
+    const { venueId, live } = await findVenueScreen(token, services);
+    const broadcastId = live?.id ?? null;
+    listen(reply, {
+      ...{ broadcastId, topics: [venueTopic(venueId), ...(broadcastId === null ? [] : [broadcastTopic(broadcastId)])] },
+      allowed: () =>
+        findVenueScreen(token, services).then(
+          () => true,
+          (error) => {
+            if (isAppError(error) && error.kind === 'not-found') return false;
+            throw error;
+          },
+        ),
     });
   });
 
@@ -120,7 +143,8 @@ async function countViewers(
 ): Promise<void> {
   const counts = new Map<number, number>();
   for (const id of told.keys()) counts.set(id, 0);
-  for (const { broadcastId } of listeners) counts.set(broadcastId, (counts.get(broadcastId) ?? 0) + 1);
+  for (const { broadcastId } of listeners)
+    if (broadcastId !== null) counts.set(broadcastId, (counts.get(broadcastId) ?? 0) + 1);
   for (const [broadcastId, count] of counts) {
     await tellViewers(services, { broadcastId, process, count });
     const total = await readViewers(services, broadcastId);

@@ -19,6 +19,7 @@ import { createRemixHandler } from './remix-handler';
 import { registerSecurity } from './security';
 import { registerStaticFiles } from './static-files';
 import { registerUploads } from './uploads';
+import { registerVenueScreen } from './venue-screen';
 
 export interface WebServerOptions {
   services: Services;
@@ -69,6 +70,7 @@ export async function createWebServer({
     });
     await registerMedia(site, services);
     await registerEvents(site, services);
+    await registerVenueScreen(site, services);
     await registerUploads(site, services);
     await registerStaticFiles(site, root);
     await site.register(async (pages) => {

@@ -12,6 +12,9 @@ export interface LiveEvent {
 /** What everybody at a broadcast hears: state, agenda point, viewers, questions, polls, presence checks. */
 export const broadcastTopic = (broadcastId: number) => `broadcast:${broadcastId}`;
 
+/** What a hall's screen hears: it was opened, closed, or has another link. */
+export const venueTopic = (venueId: number) => `venue:${venueId}`;
+
 const channelOf = (env: Pick<Env, 'REDIS_PREFIX'>, topic: string) => `${env.REDIS_PREFIX}:events:${topic}`;
 
 /** Tells every web process. Lost while Redis is away: state stands in Postgres, and pages ask again when they reconnect. */

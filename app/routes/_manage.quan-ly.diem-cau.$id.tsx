@@ -117,7 +117,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     const order = ({ open: 'OPEN', close: 'CLOSE', 'new-link': 'NEW_LINK' } as const)[intent];
     if (!order)
       return data<Reply>({ intent, problem: 'Thao tác này không có. Đồng chí tải lại trang.' }, { status: 400 });
-    await setVenueOpen({ ...by, order, now: services.clock.now() }, services.db);
+    await setVenueOpen({ ...by, order, now: services.clock.now() }, services);
     return back(intent);
   } catch (error) {
     if (!isAppError(error) || error.kind === 'not-found') throw error;

@@ -43,7 +43,7 @@ export default function HallScreen() {
   const { t } = useTranslation();
   const page = useLoaderData<typeof loader>();
   const { venue, session, starts, recording, live } = page;
-  const { news, stale, renewPass, ask } = useVenueScreen(page.token, page.news);
+  const { news, code, stale, renewPass, ask } = useVenueScreen(page.token, page.news);
   const [ready, setReady] = useState(false);
   useEffect(() => setReady(true), []);
   // Opened or closed since: what may play is another thing, so the page is loaded anew.
@@ -77,7 +77,7 @@ export default function HallScreen() {
         </div>
         {news.state === 'CLOSED' ? null : (
           <aside className="sm:absolute sm:top-4 sm:right-4">
-            <CheckInQr code={news.code} stale={stale} />
+            <CheckInQr address={code} stale={stale} />
           </aside>
         )}
       </div>

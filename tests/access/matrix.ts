@@ -156,7 +156,6 @@ export const MATRIX: Record<string, Expectation> = {
 /** Routes whose objects a test of their own module makes and guards, with the reason. */
 export const ELSEWHERE: Record<string, string> = {
   '/diem-cau/:token': 'a secret link opens it, whoever asks: tests of the venues module',
-  '/resources/venue-screen/:token': 'tests of the venues module',
   '/diem-danh/:code': 'a code that lives for 90 seconds, for members on the roster: tests of the venues module',
   '/resources/phieu-kin/:poll/:order': 'secret ballots are cast by nobody in particular: tests of the polls module',
   '/quan-ly/bao-cao/so-lieu/:id': 'frozen figures come from a real freeze: tests of the reports module',

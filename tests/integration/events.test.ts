@@ -6,7 +6,8 @@ import { registerEvents } from '~/http/events';
 import { registerProblems } from '~/http/problems';
 import { authCookieName } from '~/modules/accounts/auth-cookie';
 import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
-import { broadcastTopic, publishEvent } from '~/platform/events';
+import { makeScreenToken, venueKey } from '~/modules/venues/check-in-code';
+import { broadcastTopic, publishEvent, venueTopic } from '~/platform/events';
 import type { Services } from '~/platform/services';
 import { type Classroom, makeClassroom, makeViewer } from '../factories/attendance';
 import { createTestServices } from '../setup/services';
@@ -118,6 +119,23 @@ describe('events of a broadcast', () => {
     const answer = await listen(path(), await cookie());
     expect(answer.status).toBe(status);
     expect(answer.type).toContain('application/problem+json');
+  });
+
+  test('reach the screen of a hall, with what is ordered for the hall, and end with its link', async () => {
+    const { env, db } = services;
+    const venue = await db.venue.create({
+      data: { sessionId: room.sessionIds[0] ?? 0, unitId: room.unitId, name: 'Hội trường A' },
+    });
+    await db.campaign.updateMany({ data: { state: 'OPEN' } });
+    const token = makeScreenToken({ venueId: venue.id, linkVersion: 1 }, venueKey(env.SESSION_SECRET));
+    const screen = await listen(`/events/venues/${token}`);
+    expect(screen.status).toBe(200);
+    await heardBy(screen, 'state');
+    await publishEvent(services, venueTopic(venue.id), { type: 'venue', data: {} });
+    await until(async () => screen.text().includes('event: venue'));
+    expect((await listen(`/events/venues/${token.slice(0, -1)}_`)).status).toBe(404);
+    await db.venue.update({ where: { id: venue.id }, data: { linkVersion: 2 } });
+    await until(async () => screen.ended());
   });
 
   test.each(['0', '99999999', 'abc', '1e3', '-1', '9'.repeat(40)])('an id that is none is 404: %s', async (id) => {

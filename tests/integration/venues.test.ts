@@ -8,7 +8,7 @@ import { readReportInput } from '~/modules/reports/read-report-input.server';
 import { recordGuestCount } from '~/modules/reports/record-guest-count.server';
 import { addWalkIn } from '~/modules/venues/add-walk-in.server';
 import { checkIn } from '~/modules/venues/check-in.server';
-import { makeScreenToken, venueKey } from '~/modules/venues/check-in-code';
+import { makeScreenToken, readCode, venueKey } from '~/modules/venues/check-in-code';
 import { copyVenues } from '~/modules/venues/copy-venues.server';
 import { findClerkVenue } from '~/modules/venues/find-clerk-venue.server';
 import { findVenueScreen } from '~/modules/venues/find-venue-screen.server';
@@ -19,6 +19,7 @@ import { markMembers } from '~/modules/venues/mark-members.server';
 import { removeVenue } from '~/modules/venues/remove-venue.server';
 import { saveCounts } from '~/modules/venues/save-counts.server';
 import { saveVenue } from '~/modules/venues/save-venue.server';
+import { CODE_STEP_MS, CODES_AHEAD } from '~/modules/venues/schema';
 import { setVenueOpen } from '~/modules/venues/set-venue-open.server';
 import { signHallPlayback } from '~/modules/venues/sign-hall-playback.server';
 import type { Services } from '~/platform/services';
@@ -89,7 +90,7 @@ const mark = (venueId: number, viewer: Viewer, entries: [number, boolean, (boole
 const wayOf = async (memberId: number) =>
   (await services.db.memberOutcome.findFirst({ where: { campaignId: tree.campaignId, memberId } }))?.ways;
 const openVenue = (venueId: number) =>
-  setVenueOpen({ viewer: clerk, venueId, order: 'OPEN', now: services.clock.now() }, services.db);
+  setVenueOpen({ viewer: clerk, venueId, order: 'OPEN', now: services.clock.now() }, services);
 async function accountOf(memberId: number): Promise<Viewer> {
   const username = `dv.${made}.${memberId}`;
   await makeAccount(services, { username, memberId });
@@ -302,17 +303,23 @@ describe('the hall’s screen', () => {
     const token = makeScreenToken({ venueId, linkVersion: 1 }, key);
     expect(await getScreenNews(await findVenueScreen(token, services), services)).toMatchObject({
       state: 'WAITING',
-      code: null,
+      codes: [],
     });
     await openVenue(venueId);
-    expect((await getScreenNews(await findVenueScreen(token, services), services)).code?.path).toMatch(/^M\d/);
+    const { codes } = await getScreenNews(await findVenueScreen(token, services), services);
+    expect(codes).toHaveLength(CODES_AHEAD);
+    const now = services.clock.now().getTime();
+    for (const [step, address] of codes.entries()) {
+      const code = address.slice(`${services.env.PUBLIC_URL}/diem-danh/`.length);
+      expect(readCode(code, now + step * CODE_STEP_MS, key)).toEqual({ ok: true, venueId });
+    }
     for (const wrong of [
       `${venueId}`,
       `${venueId}-aaaaaaaaaaaaaaaa`,
       `${venueId + 1}${token.slice(String(venueId).length)}`,
     ])
       await expect(findVenueScreen(wrong, services)).rejects.toMatchObject({ kind: 'not-found' });
-    await setVenueOpen({ viewer: clerk, venueId, order: 'NEW_LINK', now: new Date() }, services.db);
+    await setVenueOpen({ viewer: clerk, venueId, order: 'NEW_LINK', now: new Date() }, services);
     await expect(findVenueScreen(token, services)).rejects.toMatchObject({ kind: 'not-found' });
   });
 });
@@ -339,8 +346,8 @@ test('an open hall gets what is on air, a closed one nothing, and nobody’s cov
     services.clock.now().getTime(),
   );
   expect(verdict).toMatchObject({ ok: true, ticket: { mid: null, aid: 0, src: 'LIVE' } });
-  await setVenueOpen({ viewer: clerk, venueId, order: 'CLOSE', now: services.clock.now() }, services.db);
-  expect(await getScreenNews(await screenNow(), services)).toMatchObject({ picture: 'NONE', view: null, code: null });
+  await setVenueOpen({ viewer: clerk, venueId, order: 'CLOSE', now: services.clock.now() }, services);
+  expect(await getScreenNews(await screenNow(), services)).toMatchObject({ picture: 'NONE', view: null, codes: [] });
   expect(signHallPlayback(await screenNow(), services).live).toBeNull();
 });
 

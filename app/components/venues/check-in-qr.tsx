@@ -1,8 +1,11 @@
+import { useMemo } from 'react';
+import { drawCode } from '~/modules/venues/draw-code';
 import { useTranslation } from '~/platform/i18n/use-translation';
 
 /** The code for the phones in the hall; black on white in every theme, because cameras want it so. */
-export function CheckInQr({ code, stale }: { code: { size: number; path: string } | null; stale: boolean }) {
+export function CheckInQr({ address, stale }: { address: string | null; stale: boolean }) {
   const { t } = useTranslation();
+  const code = useMemo(() => (address ? drawCode(address) : null), [address]);
   if (!code || stale) {
     return (
       <p role="status" className="max-w-60 rounded-lg bg-white p-4 text-center text-lg text-black">

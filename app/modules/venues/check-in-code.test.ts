@@ -11,7 +11,7 @@ import {
   venueKey,
   venueOfToken,
 } from './check-in-code';
-import { CODE_STEP_MS, CODE_VALID_MS, SCANNED_VALID_MS } from './schema';
+import { CODE_STEP_MS, CODE_VALID_MS, CODES_AHEAD, codeAfter, SCANNED_VALID_MS } from './schema';
 
 const key = venueKey('a secret for the tests of codes and nothing else');
 const NOW = 1_764_000_000_000;
@@ -38,6 +38,17 @@ describe('the code on the screen', () => {
         expect(readCode(makeCode(7, at, key), at + wait + 59_999, key).ok).toBe(true);
       }),
     );
+  });
+  test('of those that a screen was given ahead, it always shows the one of the moment, and none when they are used up', () => {
+    fc.assert(
+      fc.property(moment, fc.integer({ min: 0, max: 240_000 }), (at, later) => {
+        const codes = Array.from({ length: CODES_AHEAD }, (_, step) => makeCode(7, at + step * CODE_STEP_MS, key));
+        const shown = codeAfter({ codes, nextIn: nextCodeIn(at) }, later);
+        const steps = Math.floor((at + later) / CODE_STEP_MS) - Math.floor(at / CODE_STEP_MS);
+        expect(shown).toBe(steps < CODES_AHEAD ? makeCode(7, at + later, key) : null);
+      }),
+    );
+    expect(codeAfter({ codes: [], nextIn: 1 }, 0)).toBeNull();
   });
   test('one changed letter makes it a forgery', () => {
     const code = makeCode(7, NOW, key);

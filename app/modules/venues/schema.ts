@@ -1,3 +1,5 @@
+import type { LiveView } from '~/modules/broadcasts/schema';
+
 /** A code on the hall's screen is replaced this often, and taken for so long after it appeared; milliseconds. */
 export const CODE_STEP_MS = 30_000;
 export const CODE_VALID_MS = 90_000;
@@ -62,6 +64,26 @@ export type VenueState = 'WAITING' | 'OPEN' | 'CLOSED';
 
 /** What a hall's screen plays now. */
 export type HallPicture = 'RECORDING' | 'LIVE' | 'NONE';
+
+/** Codes that a screen is given at once: three minutes. */
+export const CODES_AHEAD = 6;
+
+export interface ScreenNews {
+  state: VenueState;
+  picture: HallPicture;
+  /** The broadcast as it stands; null: none, or there is a recording, or the hall is not open. */
+  view: LiveView | null;
+  /** Addresses for the phones: of this half minute, the next one and so on; none while the hall is not open. */
+  codes: string[];
+  /** Milliseconds until the second of them. */
+  nextIn: number;
+}
+
+/** The code that is good so many milliseconds after the news came; null when they are used up. Never one of the future. */
+export function codeAfter({ codes, nextIn }: Pick<ScreenNews, 'codes' | 'nextIn'>, elapsedMs: number): string | null {
+  const step = elapsedMs < nextIn ? 0 : 1 + Math.floor((elapsedMs - nextIn) / CODE_STEP_MS);
+  return codes[step] ?? null;
+}
 
 export const venueStateOf = ({ openedAt, closedAt }: { openedAt: unknown; closedAt: unknown }): VenueState =>
   closedAt ? 'CLOSED' : openedAt ? 'OPEN' : 'WAITING';

@@ -1,6 +1,8 @@
 import type { Viewer } from '~/modules/accounts/viewer';
 import { appendAudit } from '~/modules/audit/append-audit.server';
-import { type Db, inTransaction } from '~/platform/db';
+import { inTransaction } from '~/platform/db';
+import { publishEvent, venueTopic } from '~/platform/events';
+import type { Services } from '~/platform/services';
 import { findClerkVenue } from './find-clerk-venue.server';
 import { requireRunning } from './mark-members.server';
 
@@ -15,8 +17,11 @@ interface Args {
 }
 
 /** Opening what is open and closing what is closed changes nothing. @throws AppError not-found; conflict */
-export function setVenueOpen({ viewer, venueId, order, now, ...request }: Args, db: Db): Promise<void> {
-  return inTransaction(db, async (tx) => {
+export async function setVenueOpen(
+  { viewer, venueId, order, now, ...request }: Args,
+  services: Pick<Services, 'db' | 'env' | 'redis' | 'logger'>,
+): Promise<void> {
+  await inTransaction(services.db, async (tx) => {
     await tx.$executeRaw`select 1 from venue where id = ${venueId} for no key update`;
     const venue = await findClerkVenue(viewer, venueId, tx);
     const open = venue.openedAt !== null && venue.closedAt === null;
@@ -32,5 +37,9 @@ export function setVenueOpen({ viewer, venueId, order, now, ...request }: Args, 
     await appendAudit(tx, {
       ...{ actor: viewer, action, targetType: 'Venue', targetId: venue.id, unitId: venue.unitId, ...request },
     });
+  });
+  // Redis away: the screen asks by itself within a minute.
+  await publishEvent(services, venueTopic(venueId), { type: 'venue', data: {} }).catch((error) => {
+    services.logger.warn({ err: error, venueId }, 'venue: event not published');
   });
 }
