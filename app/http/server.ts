@@ -11,6 +11,7 @@ import { createMetrics } from '~/platform/metrics';
 import type { Services } from '~/platform/services';
 import { registerEvents } from './events';
 import { registerHealth } from './health';
+import { registerLive } from './live';
 import { registerMedia } from './media';
 import { registerPresence } from './presence';
 import { registerPresenceChecks } from './presence-checks';
@@ -70,6 +71,7 @@ export async function createWebServer({
     });
     await registerMedia(site, services);
     await registerEvents(site, services);
+    await registerLive(site, services);
     await registerVenueScreen(site, services);
     await registerUploads(site, services);
     await registerStaticFiles(site, root);

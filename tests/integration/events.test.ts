@@ -3,6 +3,7 @@ import http from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { registerEvents } from '~/http/events';
+import { registerLive } from '~/http/live';
 import { registerProblems } from '~/http/problems';
 import { authCookieName } from '~/modules/accounts/auth-cookie';
 import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
@@ -22,7 +23,7 @@ const opened: Heard[] = [];
 
 beforeAll(async () => {
   services = await createTestServices();
-  room = await makeClassroom(services.db, { members: 3 });
+  room = await makeClassroom(services.db, { members: 5 });
   broadcastId = (
     await services.db.broadcast.create({
       data: { sessionId: room.sessionIds[0] ?? 0, publicPath: randomBytes(16).toString('base64url') },
@@ -31,6 +32,7 @@ beforeAll(async () => {
   app = Fastify();
   registerProblems(app);
   await registerEvents(app, services, { recheckMs: 200 });
+  await registerLive(app, services);
   await app.listen({ port: 0, host: '127.0.0.1' });
   const address = app.server.address();
   port = typeof address === 'object' ? (address?.port ?? 0) : 0;
@@ -153,5 +155,41 @@ describe('events of a broadcast', () => {
     });
     await until(() => listener.ended());
     expect(listener.text()).toContain('event: closed');
+  });
+});
+
+describe('what the pages of a broadcast ask for', () => {
+  const ask = (method: string, address: string, cookie = '') =>
+    fetch(`http://127.0.0.1:${port}${address}`, { method, headers: { cookie } });
+  const addresses = () =>
+    [
+      ['GET', `/resources/broadcast/${broadcastId}`],
+      ['POST', `/resources/live-ticket/${room.sessionIds[0]}`],
+    ] as const;
+
+  test('is given to members on the roster and to whoever looks after the campaign', async () => {
+    await services.db.campaign.updateMany({ data: { state: 'OPEN' } });
+    await services.db.broadcast.update({ where: { id: broadcastId }, data: { state: 'ON_AIR', onAirAt: new Date() } });
+    await services.db.recording.deleteMany({ where: { sessionId: room.sessionIds[0] ?? 0 } });
+    for (const { cookie } of [await signedIn(room.memberIds[3] ?? 0), await signedIn(null, { roles: ['COMMITTEE'] })]) {
+      const [view, ticket] = await Promise.all(addresses().map(([method, address]) => ask(method, address, cookie)));
+      expect([view?.status, ticket?.status]).toEqual([200, 200]);
+      expect(await view?.json()).toMatchObject({ id: broadcastId, state: 'ON_AIR', openPolls: 0 });
+      expect(ticket?.headers.get('set-cookie')).toMatch(/^diemcau_media=.*; HttpOnly/);
+      expect(ticket?.headers.get('cache-control')).toBe('no-store');
+    }
+  });
+
+  test('does not exist for others, and guessing finds nothing', async () => {
+    const stranger = (await signedIn(null)).cookie;
+    const member = (await signedIn(room.memberIds[4] ?? 0)).cookie;
+    for (const [method, address] of addresses()) {
+      expect((await ask(method, address)).status).toBe(401);
+      expect((await ask(method, address, stranger)).status).toBe(404);
+      for (const guess of ['0', '-1', '99999999999999999999', 'abc', '%00']) {
+        const answer = await ask(method, address.replace(/\d+$/, guess), member);
+        expect([guess, [400, 404].includes(answer.status)]).toEqual([guess, true]);
+      }
+    }
   });
 });
