@@ -6,7 +6,7 @@ import { checkNode, installPackages } from './lib/node-packages.mjs';
 import { inRoot, root } from './lib/root.mjs';
 
 const SETTINGS_OF_AN_INSTALLATION =
-  /^(PORT|HOST|PUBLIC_URL|DATA_DIR|DATABASE_URL|REDIS_URL|REDIS_PREFIX|RTMP_PORT|STORAGE_URL|SESSION_SECRET|MEDIA_SECRET|SMTP_URL|DEMO|DEMO_PASSWORD|LOG_LEVEL|NODE_ENV)$/;
+  /^(PORT|HOST|PUBLIC_URL|DATA_DIR|DATABASE_URL|REDIS_URL|REDIS_PREFIX|RTMP_PORT|STORAGE_URL|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|LIVE_[A-Z_]+|TRUST_PROXY|SESSION_SECRET|MEDIA_SECRET|SMTP_URL|DEMO|DEMO_PASSWORD|LOG_LEVEL|NODE_ENV)$/;
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SETTINGS_OF_AN_INSTALLATION.test(name)));
 
 const count = { passed: 0, failed: 0, skipped: 0 };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { readStorageUrl, type StoragePlace } from './storage-url';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const flag = z
@@ -32,7 +33,10 @@ const schema = z.object({
   LIVE_SLOTS: z.coerce.number().int().min(1).max(1000).optional(),
   /** Time to answer a presence check. Members are told two minutes; tests make it shorter. */
   PRESENCE_CHECK_SECONDS: z.coerce.number().int().min(3).max(600).default(120),
+  /** `file:FOLDER`, or `s3://BUCKET?region=…&endpoint=…` with the two AWS_ variables; see storage-url.ts. */
   STORAGE_URL: z.string().default('file:'),
+  AWS_ACCESS_KEY_ID: z.string().min(3).optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().min(3).optional(),
   SESSION_SECRET: z.string().min(32).optional(),
   MEDIA_SECRET: z.string().min(32).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
@@ -73,6 +77,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     throw new EnvError(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'is wrong'}`);
   }
   const env = parsed.data;
+  checkStorage(env);
   const dataDir = path.resolve(env.DATA_DIR);
   return {
     ...env,
@@ -81,6 +86,18 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     SESSION_SECRET: env.SESSION_SECRET ?? keptSecret('SESSION_SECRET', dataDir, env.NODE_ENV),
     MEDIA_SECRET: env.MEDIA_SECRET ?? keptSecret('MEDIA_SECRET', dataDir, env.NODE_ENV),
   };
+}
+
+function checkStorage(env: z.infer<typeof schema>): void {
+  let place: StoragePlace;
+  try {
+    place = readStorageUrl(env.STORAGE_URL);
+  } catch (error) {
+    throw new EnvError(`STORAGE_URL: ${(error as Error).message}`);
+  }
+  if (place.kind !== 's3') return;
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const)
+    if (!env[name]) throw new EnvError(`${name}: is required with STORAGE_URL=s3:`);
 }
 
 function keptSecret(name: string, dataDir: string, mode: string): string {

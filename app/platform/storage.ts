@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Env } from './env';
 import { AppError } from './errors';
+import { s3Storage } from './storage-s3';
+import { readStorageUrl } from './storage-url';
 
 /** Where finished files live (renditions, reports, imports). Keys are relative paths like `reports/12/bao-cao.docx`. */
 export interface Storage {
@@ -22,10 +24,14 @@ export interface Storage {
   check(): Promise<void>;
 }
 
-export function connectStorage(env: Pick<Env, 'STORAGE_URL' | 'DATA_DIR'>): Storage {
-  if (env.STORAGE_URL === 'file:') return diskStorage(path.join(env.DATA_DIR, 'storage'));
-  if (env.STORAGE_URL.startsWith('file:')) return diskStorage(path.resolve(env.STORAGE_URL.slice('file:'.length)));
-  throw new Error(`STORAGE_URL: ${env.STORAGE_URL.split(':')[0]} is not a known kind of storage`);
+export function connectStorage(
+  env: Pick<Env, 'STORAGE_URL' | 'DATA_DIR' | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY'>,
+): Storage {
+  const place = readStorageUrl(env.STORAGE_URL);
+  if (place.kind === 'disk')
+    return diskStorage(place.folder === null ? path.join(env.DATA_DIR, 'storage') : path.resolve(place.folder));
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = env;
+  return s3Storage(place, { accessKeyId, secretAccessKey });
 }
 
 function diskStorage(root: string): Storage {

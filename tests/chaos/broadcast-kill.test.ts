@@ -1,3 +1,4 @@
+import { readdir, rm } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -14,13 +15,19 @@ import { createServices, type Services } from '~/platform/services';
 import { startRedis } from '../../bin/lib/redis.mjs';
 import { makeViewer } from '../factories/attendance';
 import { makeBroadcast, type Push, passFor, pushStream, type TestBroadcast } from '../factories/broadcasts';
+import { type Edge, startEdge } from '../setup/edge';
 import { countFrames, readHls } from '../setup/read-hls';
+import { startBucket, type TestBucket } from '../setup/s3';
 import { type Stack, startStack } from '../setup/stack';
 import { until } from '../setup/until';
 
 // One broadcast, during which web, worker and Redis are killed one after the other; Redis is the one of `npm start`, with its settings.
+// Its segments go into a bucket, and its recording is read through nginx.
 const MEMBERS = 30;
 let redis: Awaited<ReturnType<typeof startRedis>>;
+let bucket: TestBucket;
+let edge: Edge | undefined;
+let folder: string;
 let stack: Stack;
 let services: Services;
 let broadcast: TestBroadcast;
@@ -29,11 +36,13 @@ let memberIds: number[];
 let crowd: ReturnType<typeof watchLive> | undefined;
 
 beforeAll(async () => {
-  redis = await startRedis({ dir: path.join(process.env.DIEMCAU_TEST_FOLDER ?? '', `redis-broadcast-${process.pid}`) });
+  folder = path.join(process.env.DIEMCAU_TEST_FOLDER ?? '', `broadcast-${process.pid}`);
+  redis = await startRedis({ dir: path.join(folder, 'redis') });
+  bucket = await startBucket(path.join(folder, 'bucket'));
   stack = await startStack({
     demo: false,
     names: ['web', 'worker', 'ingest'],
-    env: { LIVE_PRESET: 'ultrafast', REDIS_URL: redis.url },
+    env: { LIVE_PRESET: 'ultrafast', REDIS_URL: redis.url, ...bucket.env },
   });
   services = createServices(readEnv(stack.env), 'test');
   broadcast = await makeBroadcast(services);
@@ -55,7 +64,10 @@ afterAll(async () => {
   await crowd?.stop();
   await services?.close();
   await stack?.stop();
+  await edge?.stop();
   await redis?.stop();
+  await bucket?.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 /** Whole seconds that were broadcast so far: nobody watches more. */
@@ -210,8 +222,11 @@ test('web, worker and Redis are killed in mid-broadcast: the recording is whole,
   );
   page.close();
   const recording = await services.db.recording.findUniqueOrThrow({ where: { sessionId: room.sessionId } });
-  const url = `${stack.url}/media/${broadcast.publicPath}/240p.m3u8`;
+  // Through an edge, out of a bucket: segments of a broadcast that was never on this machine's disk but in the work folder.
+  edge = await startEdge(path.join(folder, 'edge'), Number(stack.env.PORT));
+  const url = `${edge.url}/media/${broadcast.publicPath}/240p.m3u8`;
   const parts = await readHls(url, passFor(services, broadcast.publicPath));
+  expect(await readdir(path.join(stack.dataDir, 'storage')).catch(() => [])).toEqual([]);
   // One run of ffmpeg: none of these deaths reached it, and not a picture is missing.
   expect(parts).toHaveLength(1);
   for (const part of parts) expect(await countFrames(part)).toBe(part.ms / 40);

@@ -122,8 +122,10 @@ test('a broadcast from the first push to the recording, seen by its operator and
 
   // The encoder loses its power: everybody is told, and all goes on by itself when it is back.
   push.kill();
-  await seat.locator('[data-player-message]', { hasText: 'gián đoạn' }).waitFor({ timeout: 16_000 });
-  await desk.locator('[data-alarm]').waitFor({ state: 'attached', timeout: 16_000 });
+  await Promise.all([
+    desk.locator('[data-alarm]').waitFor({ state: 'attached', timeout: 10_000 }),
+    seat.locator('[data-player-message]', { hasText: 'gián đoạn' }).waitFor({ timeout: 15_000 }),
+  ]);
   const stoppedAt = await at(seat);
   push = pushStream(port, key, { picture: burntClock(256) });
   await until(async () => (await at(seat)) > stoppedAt + 4, {
