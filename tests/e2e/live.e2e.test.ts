@@ -3,6 +3,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
 import { readLiveView } from '~/modules/broadcasts/get-live-view.server';
 import { timelineLength } from '~/modules/broadcasts/timeline';
+import { createPoll, orderPoll } from '~/modules/polls/manage-polls.server';
+import { makeScreenToken, venueKey } from '~/modules/venues/check-in-code';
 import { readEnv } from '~/platform/env';
 import { fromMultirange, rangesLength, type SecondRange, subtractRanges, unionRanges } from '~/platform/ranges';
 import { createServices, type Services } from '~/platform/services';
@@ -110,6 +112,7 @@ test('a broadcast from the first push to the recording, seen by its operator and
   const broadcast = await services.db.broadcast.findUniqueOrThrow({ where: { sessionId: room.sessionId } });
   const length = async () => timelineLength((await readLiveView(services, broadcast.id))?.pieces ?? []);
   await tryControls(await operator.newPage());
+  await Promise.all([watchFromHall(), hearOfVote(seat)]);
   await until(async () => (await length()) > 24, { seconds: 60, what: 'something to go back to' });
 
   // Back to the beginning, and to the edge again.
@@ -198,6 +201,40 @@ test('a broadcast from the first push to the recording, seen by its operator and
   expect(deskErrors).toEqual([]);
   expect(seatErrors).toEqual([]);
 }, 400_000);
+
+/** A hall's screen shows what is on air, to nobody in particular. */
+async function watchFromHall(): Promise<void> {
+  const venue = await services.db.venue.create({
+    data: { sessionId: room.sessionId, unitId: room.unitId, name: 'Hội trường A', openedAt: new Date() },
+  });
+  const token = makeScreenToken({ venueId: venue.id, linkVersion: 1 }, venueKey(services.env.SESSION_SECRET));
+  const context = await openContext(browser, stack, { viewport: DESKTOP });
+  const page = await context.newPage();
+  const errors = watchErrors(page);
+  await page.goto(`/diem-cau/${token}`);
+  await until(async () => (await at(page)) > 0, { seconds: 30, what: 'the picture in the hall' });
+  await page.locator('svg[data-code]').waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+}
+
+/** A vote that is opened is told beside the picture, by an event, and taken away again. */
+async function hearOfVote(page: Page): Promise<void> {
+  const order = { viewer: room.organiser, sessionId: room.sessionId };
+  const question = {
+    title: 'Thông qua chương trình',
+    options: ['Tán thành', 'Không'],
+    secret: false,
+    quorumPercent: 0,
+  };
+  const poll = await createPoll({ ...order, ...question }, services);
+  const { campaignId } = await services.db.studySession.findUniqueOrThrow({ where: { id: room.sessionId } });
+  expect(await services.db.rosterEntry.count({ where: { campaignId, reason: 'REQUIRED' } })).toBeGreaterThan(0);
+  await orderPoll({ ...order, poll, order: 'open' }, services);
+  await page.getByRole('link', { name: 'Mở trang biểu quyết' }).waitFor({ timeout: 10_000 });
+  await orderPoll({ ...order, poll, order: 'close' }, services);
+  await page.getByRole('link', { name: 'Mở trang biểu quyết' }).waitFor({ state: 'detached', timeout: 10_000 });
+}
 
 /** The player's keys and sound only; by somebody whose watching counts for nothing. */
 async function tryControls(page: Page): Promise<void> {
