@@ -101,7 +101,7 @@ const MEETING_COMMANDS = new Set<string>([
   'app/modules/attendance/recompute-outcomes.server',
   // Where an asset's files lie: names, nothing else.
   'app/modules/media/media-folders.server',
-  // A trimmed recording moves what was covered of its session, in the transaction that cuts it.
+  // A recording that is trimmed, replaced or removed moves what was covered of its session, in that transaction.
   'app/modules/attendance/move-coverage.server',
   // And where its members were asked whether they follow.
   'app/modules/presence-checks/move-checks.server',
@@ -124,6 +124,8 @@ const BROWSER_SAFE_RULES = new Set<string>([
   'app/modules/broadcasts/timeline',
   // Which buttons an operator has.
   'app/modules/broadcasts/broadcast-state',
+  // The caption editor changes and checks cues as the server does.
+  'app/modules/media/caption-draft',
 ]);
 
 /** Why a file may pass 250 lines. */

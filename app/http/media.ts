@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { contentKey } from '~/modules/media/content-key';
 import { assetPrefix } from '~/modules/media/media-folders.server';
 import { mediaPassKey, readMediaPass, verifyMediaPass } from '~/modules/media/media-pass';
+import { readCaptionFile } from '~/modules/media/read-caption-file.server';
 import { AppError, notFound } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { LiveMedia, type LivePlaylist, readLiveName } from './live-media';
@@ -78,12 +79,9 @@ export async function registerMedia(app: FastifyInstance, services: Services): P
     const language = /^([a-z]{2})\.vtt$/.exec(file)?.[1];
     if (!language) throw notFound();
     requirePass(request, publicPath);
-    const track = await db.captionTrack.findFirst({
-      where: { language, asset: { publicPath } },
-      select: { body: true },
-    });
-    if (!track) throw notFound();
-    return reply.type('text/vtt; charset=utf-8').header('cache-control', 'private, max-age=300').send(track.body);
+    const captions = await readCaptionFile({ publicPath, language }, db);
+    if (captions === null) throw notFound();
+    return reply.type('text/vtt; charset=utf-8').header('cache-control', 'private, max-age=300').send(captions);
   });
 
   /** Long ones are compressed, once for everybody. */

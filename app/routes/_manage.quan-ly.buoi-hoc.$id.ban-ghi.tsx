@@ -150,7 +150,11 @@ export default function RecordingPage() {
       </Card>
       {recording || (working && current.state !== 'FAILED') ? (
         <Card id="phu-de" title={t('Phụ đề')}>
-          <CaptionsForm lines={captions?.lines ?? null} updatedAt={captions?.updatedAt ?? null} />
+          <CaptionsForm
+            lines={captions?.lines ?? null}
+            updatedAt={captions?.updatedAt ?? null}
+            editAt={recording && !working ? `/quan-ly/buoi-hoc/${session.sessionId}/phu-de` : null}
+          />
         </Card>
       ) : null}
     </div>

@@ -122,6 +122,7 @@ export const MATRIX: Record<string, Expectation> = {
   // What is still being written; final ones are read by committees and inspectors too (tests/integration/minutes).
   '/quan-ly/buoi-hoc/:id/bien-ban.docx': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/ban-ghi': { open: ['ORGANISER'], things: ['sessionId'] },
+  '/quan-ly/buoi-hoc/:id/phu-de': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/buoi-hoc/:id/phat-truc-tiep': { open: ['ORGANISER'], things: ['sessionId'] },
   '/resources/operator/:sessionId': { open: ['ORGANISER'], things: ['sessionId'] },
   '/quan-ly/ngan-hang-cau-hoi': { open: ['ORGANISER'] },

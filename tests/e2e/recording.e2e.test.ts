@@ -247,6 +247,116 @@ describe('from a lecture file to a recording that plays', () => {
   });
 });
 
+describe('captions are edited beside the video', () => {
+  const track = () =>
+    services.db.captionTrack.findFirstOrThrow({
+      where: { asset: { recordings: { some: { sessionId: room.sessionId } } } },
+    });
+  const textOf = (page: Page, number: number) => page.getByRole('textbox', { name: `Câu ${number}`, exact: true });
+  const save = (page: Page) => page.getByRole('button', { name: 'Lưu phụ đề' }).click();
+  const edit = () => address.replace('ban-ghi', 'phu-de');
+
+  test('words and times change, errors and a reload lose nothing, two editors do not overwrite each other unasked', async () => {
+    const page = await context.newPage();
+    const errors = watchErrors(page);
+    await page.goto(address);
+    await page.getByRole('link', { name: 'Sửa phụ đề trong trình duyệt' }).click();
+    await textOf(page, 1).fill('Lời mở đầu đã sửa.');
+    // A cue in two, back, and with the one that follows.
+    await textOf(page, 2).press('Control+Enter');
+    await page.getByText('18 câu').or(page.locator('[data-captions-state=changed]')).first().waitFor();
+    await page.getByRole('button', { name: 'Hoàn tác' }).click();
+    await page.getByRole('button', { name: 'Gộp câu sau, câu 2', exact: true }).click();
+    await textOf(page, 1).press('Alt+ArrowDown');
+    expect(await page.evaluate('document.activeElement.name')).toBe('text.1');
+    // A wrong time is said beside its field; what was typed stays, also over a reload.
+    const start = page.getByRole('textbox', { name: 'Từ', exact: true }).nth(3);
+    await start.fill('giây thứ tư');
+    await save(page);
+    await page.getByText('Chưa lưu được: còn 1 chỗ cần sửa').waitFor();
+    await page.getByText('Mốc thời gian chưa đúng dạng').waitFor();
+    await until(async () => Boolean(await page.evaluate(`localStorage.getItem('dc.captions.${room.sessionId}')`)));
+    await page.reload();
+    await page.getByText('Đã lấy lại phần sửa chưa lưu của đồng chí.').waitFor();
+    expect(await start.inputValue()).toBe('giây thứ tư');
+    const before = await track();
+    const old = await context.newPage();
+    await old.goto(edit());
+    await old.getByText('Đã lấy lại phần sửa chưa lưu của đồng chí.').waitFor();
+    await start.fill('0:00:20,5');
+    await save(page);
+    await page.getByText('Đã lưu phụ đề.').waitFor();
+    const after = await track();
+    expect(after.version).toBe(before.version + 1);
+    expect(after.body).toContain('Lời mở đầu đã sửa.');
+    expect(after.body).toContain('00:00:20.500 -->');
+    expect(after.body.split('-->')).toHaveLength(17);
+    // The other tab still has the version before.
+    await old.getByRole('textbox', { name: 'Từ', exact: true }).nth(3).fill('0:00:21');
+    await textOf(old, 1).fill('Bản của thẻ thứ hai.');
+    await save(old);
+    await old.getByText('Người khác đã lưu phụ đề này').waitFor();
+    expect(await textOf(old, 1).inputValue()).toBe('Bản của thẻ thứ hai.');
+    expect((await track()).body).not.toContain('Bản của thẻ thứ hai.');
+    await old.getByRole('button', { name: 'Lưu đè bằng bản của tôi' }).click();
+    await old.getByText('Đã lưu phụ đề.').waitFor();
+    expect((await track()).body).toContain('Bản của thẻ thứ hai.');
+    const audited = await services.db.auditEntry.findMany({
+      where: { action: 'recording.captions', targetId: String(room.sessionId) },
+    });
+    expect(audited.filter(({ data }) => (data as { edited?: boolean }).edited)).toHaveLength(2);
+    // Whoever loads the page anew has the new words.
+    await page.goto(address);
+    // An earlier test has switched them off.
+    await page.getByRole('button', { name: 'Phụ đề', exact: true }).click();
+    await page.getByRole('button', { name: 'Phát bài giảng' }).click();
+    await page.getByText('Bản của thẻ thứ hai.').waitFor({ timeout: 30_000 });
+    expect(errors).toEqual([]);
+    await old.close();
+    await page.close();
+  }, 120_000);
+
+  test('without script, and two thousand cues on a phone', async () => {
+    const plain = await openContext(browser, stack, { javaScript: false });
+    await plain.addCookies(await context.cookies());
+    const paper = await plain.newPage();
+    await paper.goto(edit());
+    await textOf(paper, 1).fill('Không cần JavaScript');
+    await paper.getByRole('button', { name: 'Tách đôi, câu 1', exact: true }).click();
+    expect(await textOf(paper, 1).inputValue()).toBe('Không cần');
+    await save(paper);
+    await paper.getByText('Đã lưu phụ đề.').waitFor();
+    expect((await track()).body).toContain('\nJavaScript\n');
+    await plain.close();
+
+    const at = (ms: number) =>
+      `00:0${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}.${String(ms % 1000).padStart(3, '0')}`;
+    const cues = Array.from(
+      { length: 2_000 },
+      (_, i) => `${at(i * 40)} --> ${at(i * 40 + 39)}\nCâu thứ ${i + 1} của bài giảng dài hai giờ`,
+    );
+    await services.db.captionTrack.update({
+      where: { id: (await track()).id },
+      data: { body: `WEBVTT\n\n${cues.join('\n\n')}\n` },
+    });
+    for (const dark of [false, true]) {
+      const phone = await openContext(browser, stack, { viewport: PHONE, dark });
+      await phone.addCookies(await context.cookies());
+      const page = await phone.newPage();
+      await page.goto(`${edit()}?trang=67`);
+      await textOf(page, 2_000).fill('Câu cuối cùng');
+      await expectNoAxeViolations(page);
+      await expectNoSidewaysScroll(page);
+      if (dark) {
+        await save(page);
+        await page.getByText('Đã lưu phụ đề.').waitFor();
+        expect((await track()).body).toContain('Câu cuối cùng');
+      }
+      await phone.close();
+    }
+  }, 120_000);
+});
+
 describe('files that are no lecture', () => {
   test.each([
     ['bai-giang.mp4', 'Kính gửi các đồng chí', 'Tệp không phải là video'],

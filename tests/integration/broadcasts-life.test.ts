@@ -341,5 +341,9 @@ describe('the recording', () => {
     });
     expect((await row()).trimStart).toBe(20);
     expect(await audited()).toContain('recording.trim');
+    // Taken back, everything that was watched counts again, wherever the cuts were.
+    await trimRecording(services, { ...operator, from: 50, to: null });
+    await trimRecording(services, { ...operator, from: 0, to: null });
+    expect(await coverage()).toEqual({ live: '{[0,45),[80,100)}', recording: '{[30,40)}', covered: 65 });
   });
 });

@@ -23,7 +23,7 @@ export function TrimForm({ sessionId, length, trim, recordingSeconds, entered }:
     <Card id="ban-ghi" title={t('Bản ghi')} aside={formatDuration(recordingSeconds)}>
       <p className="mb-4">
         {t(
-          'Đã phát {{length}}. Bản ghi cắt ở ranh giới đoạn hình, lệch nhiều nhất vài giây; phần đã xem của đảng viên được dời theo, phần bị cắt không tính nữa.',
+          'Đã phát {{length}}. Bản ghi cắt ở ranh giới đoạn hình, lệch nhiều nhất vài giây. Phần đã xem của đảng viên và phụ đề được dời theo; phần nằm ngoài đoạn giữ lại tạm không tính và được tính lại khi đồng chí nới đoạn giữ lại.',
           {
             length: formatDuration(whole),
           },

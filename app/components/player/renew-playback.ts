@@ -1,6 +1,8 @@
 export interface RenewedPlayback {
   ticket: string;
   expiresAt: string;
+  /** Of a recording: what it plays now; another one than the page has when it was trimmed or replaced. */
+  master?: string;
 }
 
 /**

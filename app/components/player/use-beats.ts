@@ -4,7 +4,6 @@ import type { SecondRange } from '~/platform/ranges';
 import { type BeatBody, BeatClient, type BeatState } from './beat-client';
 import { browserBeatStore } from './beat-store';
 import type { PlayerHandle } from './player-events';
-import { renewPlayback } from './renew-playback';
 
 interface Options {
   player: RefObject<PlayerHandle>;
@@ -17,8 +16,8 @@ interface Options {
   onAcknowledged: () => void;
   /** The answer to a beat told of presence checks; with what that beat claimed. */
   onChecks?: (header: string, ranges: readonly SecondRange[]) => void;
-  /** How a ticket that has run out is replaced; null: it cannot be. The recording's way unless said otherwise. */
-  renew?: () => Promise<string | null>;
+  /** How a ticket that has run out is replaced; null: it cannot be. */
+  renew: () => Promise<string | null>;
 }
 
 const ADDRESS = '/api/presence';
@@ -57,7 +56,7 @@ export function useBeats({
       isVisible: () => document.visibilityState === 'visible',
       onState: setState,
       onAcknowledged,
-      renew: renew ?? (async () => (await renewPlayback(sessionId))?.ticket ?? null),
+      renew,
     });
     const flush = () => void client.flush();
     const leave = () => client.leave();

@@ -1,5 +1,5 @@
 import { Form, useNavigation } from '@remix-run/react';
-import { Button } from '~/components/ui/button';
+import { Button, LinkButton } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
 import { FileField } from '~/components/ui/text-input';
 import { formatNumber } from '~/platform/format';
@@ -10,10 +10,12 @@ import { formatWithClock, HANOI } from '~/platform/time';
 interface Props {
   lines: number | null;
   updatedAt: string | null;
+  /** Where they are edited; null: there is nothing that plays yet. */
+  editAt: string | null;
 }
 
 /** Adds or replaces the captions; works without script. */
-export function CaptionsForm({ lines, updatedAt }: Props) {
+export function CaptionsForm({ lines, updatedAt, editAt }: Props) {
   const { t, i18n } = useTranslation();
   const language = i18n.language as Language;
   const sending = useNavigation().formData?.get('intent') === 'captions';
@@ -32,7 +34,12 @@ export function CaptionsForm({ lines, updatedAt }: Props) {
         <Field label={t('Tệp phụ đề')} hint={t('Tệp .vtt (hoặc .srt), bảng mã UTF-8, tối đa 2 MB.')}>
           <FileField name="captions" accept=".vtt,.srt,text/vtt" required />
         </Field>
-        <div>
+        <div className="flex flex-wrap gap-3">
+          {editAt ? (
+            <LinkButton to={editAt} icon="edit">
+              {t('Sửa phụ đề trong trình duyệt')}
+            </LinkButton>
+          ) : null}
           <Button variant="secondary" icon="upload" busy={sending}>
             {lines !== null ? t('Thay phụ đề') : t('Tải phụ đề lên')}
           </Button>

@@ -94,7 +94,7 @@ export function LectureUploader({ sessionId, unfinished, replaces, onChange }: P
           {replaces ? (
             <p>
               {t(
-                'Chỉ thay bằng bản tốt hơn của cùng bài giảng: phần đảng viên đã học được giữ theo mốc thời gian, và ngưỡng hoàn thành tính theo độ dài mới.',
+                'Chỉ thay bằng bản tốt hơn của cùng bài giảng, bắt đầu cùng thời điểm với bản cũ: phần đảng viên đã học được giữ theo mốc thời gian, và ngưỡng hoàn thành tính theo độ dài mới. Nếu bản mới ngắn hơn, phần đã học quá điểm cuối tạm không tính, có bản dài hơn thì tính lại. Phụ đề của bản cũ không chuyển sang.',
               )}
             </p>
           ) : null}

@@ -34,13 +34,17 @@ export function RecordingSession(props: Props) {
   const playhead = useRef<HTMLDivElement>(null);
   const length = playback.timelineSeconds;
   const { ticket } = playback;
+  // A trimmed or replaced recording counts by other seconds than this page plays: its ticket is not for us.
+  const renew = async () => {
+    const renewed = await renewPlayback(session.id);
+    return renewed?.master === playback.master ? renewed.ticket : null;
+  };
   const checks = usePresenceChecks({
-    ...{ player, ticket, checks: props.checks, onSettled: props.onCheckSettled },
+    ...{ player, ticket, checks: props.checks, onSettled: props.onCheckSettled, renew },
     sessionId: session.id,
-    renew: async () => (await renewPlayback(session.id))?.ticket ?? null,
   });
   const sending = useBeats({
-    ...{ player, length, ticket, onAcknowledged },
+    ...{ player, length, ticket, onAcknowledged, renew },
     sessionId: session.id,
     counts: listed,
     onChecks: checks.hear,

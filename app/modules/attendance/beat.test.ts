@@ -78,7 +78,12 @@ describe('reading a beat', () => {
         position: 30,
       }),
     );
-    expect(beat && decodeBeat(encodeBeat(beat, ticket, 7, 1_015_000))).toEqual({
+    const back = (off?: number) =>
+      beat && decodeBeat(encodeBeat(beat, { ...ticket, ...(off === undefined ? {} : { off }) }, 7, 1_015_000));
+    expect(back(20)?.offset).toBe(20);
+    expect(back(0)?.offset).toBe(0);
+    expect(back()).toEqual({
+      offset: null,
       sessionId: 3,
       memberId: 7,
       source: 'RECORDING',

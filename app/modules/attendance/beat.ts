@@ -25,6 +25,8 @@ export interface StampedBeat {
   arrivedAt: number;
   position: number;
   ranges: SecondRange[];
+  /** RECORDING: seconds of the untrimmed timeline before the recording's second 0 when the ticket was issued; absent: as it is now. */
+  offset?: number | null;
 }
 
 const isWhole = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
@@ -61,9 +63,9 @@ export function fitsTimeline(beat: Beat, ticket: PlaybackTicket, nowMs: number):
   return beat.ranges.every((range) => range[1] <= length) && beat.position <= length;
 }
 
-/** `sid,mid,L|R,ticketAt,arrivedAt,position,from,to,from,to…`: cheap to write, cheap to read, no JSON. */
+/** `sid,mid,L|R[offset],ticketAt,arrivedAt,position,from,to,from,to…`: cheap to write, cheap to read, no JSON. */
 export function encodeBeat(beat: Beat, ticket: PlaybackTicket, memberId: number, arrivedAt: number): string {
-  const source = ticket.src === 'LIVE' ? 'L' : 'R';
+  const source = ticket.src === 'LIVE' ? 'L' : `R${ticket.off ?? ''}`;
   let text = `${ticket.sid},${memberId},${source},${ticket.iat},${arrivedAt},${beat.position}`;
   for (const range of beat.ranges) text += `,${range[0]},${range[1]}`;
   return text;
@@ -84,11 +86,14 @@ export function decodeBeat(text: string): StampedBeat | null {
   const ranges: SecondRange[] = [];
   for (let i = 6; i < numbers.length; i += 2) ranges.push([numbers[i] as number, numbers[i + 1] as number]);
   const sane = isWhole(sessionId) && isWhole(memberId) && isWhole(ticketAt) && isWhole(arrivedAt) && isWhole(position);
-  if (!sane || ranges.some(([from, to]) => !isWhole(from) || !isWhole(to))) return null;
+  const source = /^(?:L|R(\d*))$/.exec(parts[2] ?? '');
+  if (!source || !sane || ranges.some(([from, to]) => !isWhole(from) || !isWhole(to))) return null;
   return {
     sessionId,
     memberId,
     source: parts[2] === 'L' ? 'LIVE' : 'RECORDING',
+    // Written by an earlier release: it does not say.
+    offset: source[1] ? Number(source[1]) : null,
     ticketAt,
     arrivedAt,
     position,
@@ -108,6 +113,8 @@ export interface Claim {
   ranges: SecondRange[];
   seconds: number;
   beats: number;
+  /** As in StampedBeat. */
+  offset?: number | null;
 }
 
 /**
@@ -123,7 +130,8 @@ export function mergeBeats(beats: readonly StampedBeat[]): Claim[][] {
     for (let i = rounds.length - 1; i >= 0; i -= 1) {
       const found = rounds[i]?.get(key);
       if (!found) continue;
-      at = found.claim.ticketAt === beat.ticketAt && found.claim.source === beat.source ? i : i + 1;
+      const same = found.claim.ticketAt === beat.ticketAt && found.claim.source === beat.source;
+      at = same && (found.claim.offset ?? null) === (beat.offset ?? null) ? i : i + 1;
       break;
     }
     let round = rounds[at];

@@ -1,7 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import { toMultirange } from '~/platform/ranges';
 import type { Claim } from './beat';
-import { placeLiveClaims } from './place-live-claims.server';
+import { moveMembersCoverage, TIMELINE_LOCK, type TimelineCut, UNCUT } from './move-coverage.server';
+import { type PlacedClaims, placeClaims } from './place-claims';
 import { CARRY_SECONDS, MAX_RATE } from './schema';
 
 /** A member who has just reached the threshold of a session: the outcome must be computed again. */
@@ -14,6 +15,22 @@ export interface Crossing {
 const ROWS = 5_000;
 /** Statements of one round under way: they hold different people's rows, and one is put together while the other is carried out. */
 const AT_ONCE = 2;
+
+/** Of rows just written, those that reach the session's threshold. */
+const reachedOf = (written: string): string => `
+select w.session_id, w.member_id, w.covered, p.id as campaign_id,
+       ceil(r.timeline_seconds * p.coverage_threshold / 10000.0)::int as needed
+  from ${written} w
+  join recording r on r.session_id = w.session_id
+  join study_session s on s.id = w.session_id
+  join campaign p on p.id = s.campaign_id
+ where w.covered::bigint * 10000 >= p.coverage_threshold::bigint * r.timeline_seconds`;
+
+const REACHED = `
+with written as (
+  select session_id, member_id, covered from session_coverage where session_id = $1 and member_id = any($2::int[])
+)
+${reachedOf('written')}`;
 
 /**
  * The upsert. `budget` is what the server's clock allows: what was carried, and the time since the member's last beat of this
@@ -58,13 +75,7 @@ with written as (
     last_beat_at = greatest(c.last_beat_at, excluded.last_beat_at)
   returning c.session_id, c.member_id, c.covered
 )
-select w.session_id, w.member_id, w.covered, p.id as campaign_id,
-       ceil(r.timeline_seconds * p.coverage_threshold / 10000.0)::int as needed
-  from written w
-  join recording r on r.session_id = w.session_id
-  join study_session s on s.id = w.session_id
-  join campaign p on p.id = s.campaign_id
- where w.covered::bigint * 10000 >= p.coverage_threshold::bigint * r.timeline_seconds`;
+${reachedOf('written')}`;
 
 interface ReachedRow {
   session_id: number;
@@ -104,7 +115,11 @@ async function allSettled(work: Promise<void>[]): Promise<void> {
 async function writeClaims(claims: readonly Claim[], pool: Pool): Promise<Crossing[]> {
   let rows: ReachedRow[];
   try {
-    rows = claims.some(({ source }) => source === 'LIVE') ? await writeLive(claims, pool) : await upsert(claims, pool);
+    const { inside, outside } = await inTimeline(claims, pool, async (placed, client) => ({
+      inside: placed.inside.length > 0 ? await upsert(placed.inside, client) : [],
+      outside: placed.outside.length > 0,
+    }));
+    rows = outside ? [...inside, ...(await writeOutside(claims, pool))] : inside;
   } catch (error) {
     if ((error as { code?: string }).code !== FOREIGN_KEY_VIOLATION) throw error;
     const known = await existing(claims, pool);
@@ -118,20 +133,30 @@ async function writeClaims(claims: readonly Claim[], pool: Pool): Promise<Crossi
     .map((row) => ({ campaignId: row.campaign_id, memberId: row.member_id }));
 }
 
-async function upsert(claims: readonly Claim[], db: Pool | PoolClient): Promise<ReachedRow[]> {
-  return (await db.query<ReachedRow>({ name: 'write-coverage', text: UPSERT, values: columns(claims) })).rows;
+async function upsert(claims: readonly Claim[], client: PoolClient): Promise<ReachedRow[]> {
+  return (await client.query<ReachedRow>({ name: 'write-coverage', text: UPSERT, values: columns(claims) })).rows;
 }
 
-/** Live claims go where their moment stands by now: a transaction, so that it does not move in between. */
-async function writeLive(claims: readonly Claim[], pool: Pool): Promise<ReachedRow[]> {
+/** Claims go where their moment stands by now: in a transaction that holds the sessions' timelines still. */
+async function inTimeline<T>(
+  claims: readonly Claim[],
+  pool: Pool,
+  write: (placed: PlacedClaims, client: PoolClient, cuts: Map<number, TimelineCut>) => Promise<T>,
+): Promise<T> {
+  const sessions = [...new Set(claims.map(({ sessionId }) => sessionId))].sort((a, b) => a - b);
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
-    const placed = await placeLiveClaims(claims, client);
-    const rows = placed.length > 0 ? await upsert(placed, client) : [];
+    // Whole numbers of our own; one round trip.
+    const locks = sessions.map((id) => `pg_advisory_xact_lock_shared(${TIMELINE_LOCK}, ${Number(id)})`);
+    await client.query(`begin; select ${locks.join(', ')}`);
+    const { rows } = await client.query<{ session: number; offset: number; seconds: number }>({
+      ...{ name: 'recording-cuts', text: CUTS, values: [sessions] },
+    });
+    const cuts = new Map(rows.map(({ session, offset, seconds }) => [session, { offset, seconds }]));
+    const written = await write(placeClaims(claims, cuts), client, cuts);
     await client.query('commit');
-    return rows;
+    return written;
   } catch (error) {
     await client.query('rollback').catch((lost: Error) => {
       broken = lost;
@@ -140,6 +165,29 @@ async function writeLive(claims: readonly Claim[], pool: Pool): Promise<ReachedR
   } finally {
     client.release(broken);
   }
+}
+
+const CUTS =
+  'select session_id as session, live_offset as "offset", timeline_seconds as seconds from recording where session_id = any($1::int[])';
+
+/**
+ * Claims with seconds that the recording leaves out, which is rare: those members' coverage is laid out whole, the claims are written
+ * by the same rule of what the clock allows, and it is cut again. So a later trim finds them.
+ */
+function writeOutside(claims: readonly Claim[], pool: Pool): Promise<ReachedRow[]> {
+  return inTimeline(claims, pool, async ({ outside }, client, cuts) => {
+    const rows: ReachedRow[] = [];
+    for (const sessionId of [...new Set(outside.map((claim) => claim.sessionId))]) {
+      const own = outside.filter((claim) => claim.sessionId === sessionId);
+      const memberIds = own.map(({ memberId }) => memberId);
+      const cut = cuts.get(sessionId) ?? UNCUT;
+      await moveMembersCoverage({ sessionId, memberIds, from: cut, to: UNCUT }, client);
+      await upsert(own, client);
+      await moveMembersCoverage({ sessionId, memberIds, from: UNCUT, to: cut }, client);
+      rows.push(...(await client.query<ReachedRow>(REACHED, [sessionId, memberIds])).rows);
+    }
+    return rows;
+  });
 }
 
 const FOREIGN_KEY_VIOLATION = '23503';

@@ -1,4 +1,4 @@
-import { moveCoverage } from '~/modules/attendance/move-coverage.server';
+import { moveCoverage, UNCUT } from '~/modules/attendance/move-coverage.server';
 import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.server';
 import type { Rendition } from '~/modules/media/asset-data';
 import { assetPrefix } from '~/modules/media/media-folders.server';
@@ -106,10 +106,11 @@ async function storeRecording(
   });
   const recording = { assetId: asset.id, timelineSeconds: cut.seconds, liveOffset: cut.offset, publishedAt: now };
   await tx.recording.upsert({ where: { sessionId }, create: { sessionId, ...recording }, update: recording });
+  const to = { offset: cut.offset, seconds: cut.seconds };
+  const from = existing ? { offset: existing.liveOffset, seconds: existing.timelineSeconds } : UNCUT;
   if (!same) {
-    const move = { sessionId, by: (existing?.liveOffset ?? 0) - cut.offset, seconds: cut.seconds };
-    await moveCoverage(move, tx);
-    await moveChecks(move, tx);
+    await moveCoverage({ sessionId, from, to }, tx);
+    await moveChecks({ sessionId, by: from.offset - to.offset, seconds: to.seconds }, tx);
   }
   const life = applyOrder(broadcast, 'publish', { now: now.getTime(), streaming: false });
   await storeLife(broadcast, life.ok ? life.life : broadcast, tx);

@@ -1,4 +1,5 @@
 import type { Db } from '~/platform/db';
+import { placeCaptions } from './place-captions';
 import { type Cue, readCaptions } from './webvtt';
 
 /** The lecture's captions as text to read; empty when it has none. Check first that the viewer may see the session. */
@@ -6,9 +7,11 @@ export async function getTranscript(sessionId: number, db: Db): Promise<Cue[]> {
   const track = await db.captionTrack.findFirst({
     where: { asset: { recordings: { some: { sessionId } } } },
     orderBy: { id: 'asc' },
-    select: { body: true },
+    select: { body: true, liveOffset: true, asset: { select: { recordings: { where: { sessionId } } } } },
   });
-  if (!track) return [];
+  const recording = track?.asset.recordings[0];
+  if (!track || !recording) return [];
   const verdict = readCaptions(Buffer.from(track.body), null);
-  return verdict.ok ? verdict.cues : [];
+  const cut = { liveOffset: recording.liveOffset, seconds: recording.timelineSeconds };
+  return verdict.ok ? placeCaptions(verdict.cues, track.liveOffset, cut).shown : [];
 }

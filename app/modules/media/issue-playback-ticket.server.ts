@@ -152,6 +152,7 @@ export function signPlayback(
         aid: viewer.accountId,
         src: 'RECORDING',
         len: timelineSeconds,
+        off: recording.cutOffset,
         iat,
         exp,
         ...(checks ? { chk: [checks.count, timelineSeconds] satisfies [number, number] } : {}),
@@ -179,7 +180,7 @@ export function signPlayback(
         : null,
       storyboard: storyboard.success ? { ...storyboard.data, base } : null,
       captions: (recording.captions ?? []).map(({ language, label, updatedAt }) => ({
-        src: `${base}captions/${language}.vtt?v=${Date.parse(updatedAt)}`,
+        src: `${base}captions/${language}.vtt?v=${Date.parse(updatedAt)}-${liveOffset ?? 0}-${timelineSeconds}`,
         language,
         label,
       })),

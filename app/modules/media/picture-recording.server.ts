@@ -39,7 +39,7 @@ export async function pictureRecording(
 async function makeAndStore(services: PictureServices, assetId: number, signal: AbortSignal): Promise<void> {
   const { db } = services;
   const recording = await db.recording.findFirst({ where: { assetId }, include: { asset: true } });
-  if (!recording || recording.asset.state !== 'READY' || recording.asset.storyboard !== null) return;
+  if (recording?.asset.state !== 'READY' || recording.asset.storyboard !== null) return;
   const { publicPath } = recording.asset;
   const version = cutVersion(recording);
   let told = 0;

@@ -14,6 +14,8 @@ export interface PlaybackTicket {
   src: 'RECORDING' | 'LIVE';
   /** Whole seconds of the session's timeline; ranges are clipped to [0, len). */
   len: number;
+  /** RECORDING: seconds of the session's untrimmed timeline before this recording's second 0; a trim after it was issued must not move its beats. */
+  off?: number;
   /** Issued at, expires at: whole seconds since 1970 UTC. */
   iat: number;
   exp: number;

@@ -1,3 +1,4 @@
+import { moveCoverage, UNCUT } from '~/modules/attendance/move-coverage.server';
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import type { Services } from '~/platform/services';
 import { AssetGone } from './media-error';
@@ -59,6 +60,17 @@ export async function publishAsset(
       create: { sessionId: session.id, ...recording },
       update: recording,
     });
+    // It begins where the one before began; what is beyond a shorter one's end waits for a longer one.
+    const before = session.recording;
+    const offset = before?.liveOffset ?? 0;
+    const moved = await moveCoverage(
+      {
+        sessionId: session.id,
+        from: before ? { offset, seconds: before.timelineSeconds } : UNCUT,
+        to: { offset, seconds: recording.timelineSeconds },
+      },
+      tx,
+    );
     await appendAudit(tx, {
       actor: { accountId: owner.id, displayName: owner.displayName },
       action: session.recording ? 'recording.replace' : 'recording.publish',
@@ -74,6 +86,6 @@ export async function publishAsset(
         }),
       },
     });
-    return { campaignId: session.campaignId, replaced: session.recording !== null };
+    return { campaignId: session.campaignId, replaced: session.recording !== null || moved > 0 };
   });
 }

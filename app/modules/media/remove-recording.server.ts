@@ -1,5 +1,6 @@
 import { requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { moveCoverage, UNCUT } from '~/modules/attendance/move-coverage.server';
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import { notFound } from '~/platform/errors';
 import type { Services } from '~/platform/services';
@@ -17,6 +18,9 @@ export async function removeRecording(
     const recording = await tx.recording.findUnique({ where: { sessionId: args.sessionId }, include: { asset: true } });
     if (!recording) throw notFound();
     await tx.recording.delete({ where: { id: recording.id } });
+    // Without a recording, coverage counts in the untrimmed timeline: the next one finds all of it.
+    const from = { offset: recording.liveOffset, seconds: recording.timelineSeconds };
+    await moveCoverage({ sessionId: args.sessionId, from, to: UNCUT }, tx);
     const shared = await tx.recording.count({ where: { assetId: recording.assetId } });
     if (shared === 0) await tx.mediaAsset.delete({ where: { id: recording.assetId } });
     await appendAudit(tx, {

@@ -35,7 +35,13 @@ export async function saveCaptions(
   const body = writeCaptions(verdict.cues);
   await db.$transaction(async (tx) => {
     const where = { assetId_language: { assetId: asset.id, language: 'vi' } };
-    await tx.captionTrack.upsert({ where, create: { assetId: asset.id, language: 'vi', body }, update: { body } });
+    // Written for what plays now: its beginning is their 0:00.
+    const liveOffset = recording?.assetId === asset.id ? recording.liveOffset : 0;
+    await tx.captionTrack.upsert({
+      where,
+      create: { assetId: asset.id, language: 'vi', body, liveOffset, version: 1 },
+      update: { body, liveOffset, version: { increment: 1 } },
+    });
     await appendAudit(tx, {
       actor: args.viewer,
       action: 'recording.captions',
