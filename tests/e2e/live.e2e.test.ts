@@ -127,7 +127,7 @@ test('a broadcast from the first push to the recording, seen by its operator and
   push.kill();
   await Promise.all([
     desk.locator('[data-alarm]').waitFor({ state: 'attached', timeout: 10_000 }),
-    seat.locator('[data-player-message]', { hasText: 'gián đoạn' }).waitFor({ timeout: 15_000 }),
+    seat.locator('[data-player-message]', { hasText: 'Tín hiệu từ hội trường' }).waitFor({ timeout: 15_000 }),
   ]);
   const stoppedAt = await at(seat);
   push = pushStream(port, key, { picture: burntClock(256) });
@@ -135,7 +135,7 @@ test('a broadcast from the first push to the recording, seen by its operator and
     seconds: 40,
     what: 'the picture after the outage',
   });
-  await seat.locator('[data-player-message]', { hasText: 'gián đoạn' }).waitFor({ state: 'detached', timeout: 15_000 });
+  await seat.locator('[data-player-message]', { hasText: 'Tín hiệu từ hội trường' }).waitFor({ state: 'detached', timeout: 15_000 });
   await until(async () => (await latency(seat)) < 12, { seconds: 30, what: 'the edge after the outage' });
 
   await seat.evaluate('document.querySelector("video").pause()');
@@ -211,9 +211,22 @@ async function watchFromHall(): Promise<void> {
   const context = await openContext(browser, stack, { viewport: DESKTOP });
   const page = await context.newPage();
   const errors = watchErrors(page);
+  const pictures: string[] = [];
+  page.on('request', (request) => {
+    const rung = /\/(\d+p)_\d+\.m4s$/.exec(request.url())?.[1];
+    if (rung) pictures.push(rung);
+  });
   await page.goto(`/diem-cau/${token}`);
   await until(async () => (await at(page)) > 0, { seconds: 30, what: 'the picture in the hall' });
   await page.locator('svg[data-code]').waitFor();
+  const part = await services.db.broadcastPart.findFirstOrThrow({
+    where: { broadcast: { sessionId: room.sessionId } },
+  });
+  const rungs = (part.renditions as { name: string; resolution: { height: number } | null }[])
+    .filter(({ resolution }) => resolution !== null)
+    .sort((a, b) => (b.resolution?.height ?? 0) - (a.resolution?.height ?? 0));
+  expect(rungs.length).toBeGreaterThan(1);
+  expect(pictures[0]).toBe(rungs[0]?.name);
   expect(errors).toEqual([]);
   await context.close();
 }

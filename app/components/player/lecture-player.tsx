@@ -35,8 +35,8 @@ export interface LecturePlayerProps {
   onPlayed?: (tick: PlayedTick) => void;
   /** Another way to renew the media pass than the signed-in member's: resolves to whether it plays on. */
   renewPass?: () => Promise<boolean>;
-  /** The full-screen button takes the whole page, with what lies over the picture. */
-  wholePage?: boolean;
+  /** On the big screen of a hall: begins sharp, and the full-screen button takes the whole page, with what lies over the picture. */
+  hall?: boolean;
   /** Something that must be seen and reached also in full screen: between the picture and the controls. */
   belowPicture?: ReactNode;
 }
@@ -46,7 +46,7 @@ const RENEW_AHEAD_MS = 10 * 60_000;
 
 /** The lecture on the page: the picture, its state, captions and our own controls. hls.js arrives with the first press on play. */
 export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(function LecturePlayer(
-  { source, sessionId, title, resumeAt = 0, onPlayed, renewPass, wholePage = false, belowPicture },
+  { source, sessionId, title, resumeAt = 0, onPlayed, renewPass, hall = false, belowPicture },
   ref,
 ) {
   const { t } = useTranslation();
@@ -57,7 +57,7 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
   const [position, setPosition] = useState(startAt);
   const [paused, setPaused] = useState(true);
   const [waiting, setWaiting] = useState(false);
-  const { fullscreen, toggle: toggleFullscreen } = useFullscreen({ frame, video, wholePage });
+  const { fullscreen, toggle: toggleFullscreen } = useFullscreen({ frame, video, wholePage: hall });
   const expiresAt = useRef(Date.parse(source.expiresAt));
 
   const emitter = usePlayerEvents(video);
@@ -67,7 +67,7 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
     if (renewed) expiresAt.current = Date.parse(renewed.expiresAt);
     return renewed !== null;
   }, [sessionId, renewPass]);
-  const stream = useStream({ video, source, startAt, preferences, renew });
+  const stream = useStream({ video, source, startAt, preferences, renew, hall });
   const lines = useCaptions(video, ready && preferences.captions);
 
   useEffect(() => {

@@ -33,26 +33,26 @@ interface Props {
   preview?: boolean;
   /** Another way to renew the media pass than the signed-in person's: resolves to whether it plays on. */
   renewPass?: () => Promise<boolean>;
-  /** The full-screen button takes the whole page, with what lies over the picture. */
-  wholePage?: boolean;
+  /** On the big screen of a hall: begins sharp, and the full-screen button takes the whole page, with what lies over the picture. */
+  hall?: boolean;
   /** Something that must be seen and reached also in full screen: between the picture and the controls. */
   belowPicture?: ReactNode;
 }
 
 /** What is broadcast, at the live edge and back to its beginning. Its handle speaks seconds of the timeline. */
 export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
-  { source, sessionId, title, followed, autoPlay = false, preview = false, renewPass, wholePage = false, belowPicture },
+  { source, sessionId, title, followed, autoPlay = false, preview = false, renewPass, hall = false, belowPicture },
   ref,
 ) {
   const { t } = useTranslation();
   const frame = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const { ready, preferences, prefer } = usePlayerPreferences({ video, preview, live: true });
-  const { fullscreen, toggle: toggleFullscreen } = useFullscreen({ frame, video, wholePage });
+  const { fullscreen, toggle: toggleFullscreen } = useFullscreen({ frame, video, wholePage: hall });
   const [paused, setPaused] = useState(true);
   const [waiting, setWaiting] = useState(false);
   const media = usePlayerEvents(video);
-  const stream = useLiveStream({ video, source, sessionId, followed, preferences, media, renewPass });
+  const stream = useLiveStream({ video, source, sessionId, followed, preferences, media, renewPass, hall });
   const { play, timelineOf } = stream;
   const { state } = followed.view;
 

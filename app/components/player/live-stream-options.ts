@@ -22,6 +22,8 @@ export interface LiveStreamOptions {
   onQualities: (heights: number[]) => void;
   /** A new media pass; false when the person may not watch any more. */
   renew: () => Promise<boolean>;
+  /** For the big screen of a hall. */
+  hall: boolean;
 }
 
 // Picture to picture 5–6 s with segments of 2 s: two of them behind the edge, and a little faster where it fell behind.

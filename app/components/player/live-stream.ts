@@ -10,6 +10,7 @@ import {
   shownFragment,
 } from './live-stream-options';
 import type { PlayedTick } from './player-events';
+import { HALL_CONFIG } from './stream-loader';
 
 /** Jumping back by less than this stays in the small playlist's window. */
 const AT_EDGE = { live: true } as const;
@@ -146,7 +147,11 @@ export class LiveStream {
     }
     const { video } = this.options;
     const { target, player, source } = this;
-    const hls = new player({ ...CONFIG, ...(target.live ? {} : { startPosition: Math.max(0, target.near) }) });
+    const hls = new player({
+      ...CONFIG,
+      ...(this.options.hall ? HALL_CONFIG : {}),
+      ...(target.live ? {} : { startPosition: Math.max(0, target.near) }),
+    });
     this.hls = hls;
     let placed = target.live;
     hls.on(player.Events.LEVEL_UPDATED, (_event, { details }) => {

@@ -12,6 +12,8 @@ export interface StreamOptions {
   onQualities: (heights: number[]) => void;
   /** A new media pass; false when the person has to sign in again. */
   renew: () => Promise<boolean>;
+  /** For the big screen of a hall. */
+  hall: boolean;
 }
 
 /** A running stream of one address into one video element. */
@@ -32,6 +34,12 @@ const CONFIG: Partial<HlsConfig> = {
   backBufferLength: 60,
   // fMP4 needs no transmuxing worth a thread, and the page's policy stays without blob workers.
   enableWorker: false,
+};
+/** A hall: one screen for many, on a link of its own. Begins with the sharpest picture that 8 Mbit/s carry; goes down where they are not there. */
+export const HALL_CONFIG: Partial<HlsConfig> = {
+  startLevel: -1,
+  abrEwmaDefaultEstimate: 8_000_000,
+  capLevelToPlayerSize: false,
 };
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 const MOST_RECOVERIES = 2;
@@ -57,8 +65,11 @@ async function loadPlayerCode(onState: StreamOptions['onState']): Promise<typeof
   return import('hls.js');
 }
 
-function hlsStream(HlsPlayer: typeof Hls, { video, url, startAt, onState, onQualities, renew }: StreamOptions): Stream {
-  const hls = new HlsPlayer({ ...CONFIG, startPosition: startAt });
+function hlsStream(
+  HlsPlayer: typeof Hls,
+  { video, url, startAt, onState, onQualities, renew, hall }: StreamOptions,
+): Stream {
+  const hls = new HlsPlayer({ ...CONFIG, ...(hall ? HALL_CONFIG : {}), startPosition: startAt });
   let wanted: number | null = null;
   let failures = 0;
   let recoveries = 0;

@@ -26,6 +26,8 @@ interface Options {
   media: PlayerEmitter;
   /** Another way to renew the media pass than the signed-in person's. */
   renewPass?: (() => Promise<boolean>) | undefined;
+  /** For the big screen of a hall. */
+  hall: boolean;
 }
 
 export interface LivePosition {
@@ -76,7 +78,7 @@ const MISSED_SECONDS = 6;
 
 /** The live stream of a page: opened by play, placed on the timeline, its pass renewed. */
 export function useLiveStream(options: Options): LiveStreamControl {
-  const { video, source, sessionId, followed, preferences, media, renewPass } = options;
+  const { video, source, sessionId, followed, preferences, media, renewPass, hall } = options;
   const [state, setState] = useState<LiveStreamState | null>(null);
   const [position, setPosition] = useState<LivePosition>({ at: null, edge: 0, latency: null });
   const [silent, setSilent] = useState(false);
@@ -116,7 +118,7 @@ export function useLiveStream(options: Options): LiveStreamControl {
     const element = video.current;
     if (!element) return null;
     stream.current ??= new LiveStream({
-      ...{ video: element, source: wanted.current.addresses, renew, onState: setState },
+      ...{ video: element, source: wanted.current.addresses, renew, hall, onState: setState },
       onQualities: (heights) => {
         if (heights.length > 0) setQualities(heights);
       },

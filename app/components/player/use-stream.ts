@@ -9,6 +9,8 @@ interface Options {
   startAt: number;
   preferences: PlayerPreferences;
   renew: () => Promise<boolean>;
+  /** For the big screen of a hall. */
+  hall: boolean;
 }
 
 export interface PlayerStream {
@@ -24,7 +26,7 @@ export interface PlayerStream {
 }
 
 /** Keeps the stream that is open: video or sound only, at the quality asked for, from where the viewer is. */
-export function useStream({ video, source, startAt, preferences, renew }: Options): PlayerStream {
+export function useStream({ video, source, startAt, preferences, renew, hall }: Options): PlayerStream {
   const [state, setState] = useState<StreamState | null>(null);
   const [qualities, setQualities] = useState<number[]>([]);
   const stream = useRef<Stream | null>(null);
@@ -58,6 +60,7 @@ export function useStream({ video, source, startAt, preferences, renew }: Option
           onState: setState,
           onQualities,
           renew,
+          hall,
         });
         if (turn !== opening.current) return opened.destroy();
         stream.current = opened;

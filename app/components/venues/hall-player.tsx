@@ -26,7 +26,7 @@ interface Props {
 export function HallPlayer({ sessionId, title, recording, live, view, starts, renewPass, ask }: Props) {
   const { t } = useTranslation();
   const player = { sessionId, title, renewPass };
-  if (recording) return <LecturePlayer source={recording} {...player} wholePage />;
+  if (recording) return <LecturePlayer source={recording} {...player} hall />;
   if (live && view) return <HallLive source={live} view={view} ask={ask} {...player} />;
   return (
     <div className="flex aspect-video flex-col items-center justify-center gap-4 bg-black p-8 text-center text-white">
@@ -55,5 +55,5 @@ function HallLive({ view, ask, ...player }: LiveProps) {
     }),
     [view, ask],
   );
-  return <LivePlayer {...player} followed={followed} autoPlay wholePage />;
+  return <LivePlayer {...player} followed={followed} autoPlay hall />;
 }
