@@ -29,6 +29,13 @@ beforeAll(async () => {
   ]);
   services = createServices(readEnv(stack.env), 'test');
   room = await makeLectureRoom(services);
+  // Announced as a minute long, so that its one presence check comes while the test watches.
+  await services.db.campaign.update({ where: { id: room.campaignId }, data: { presenceChecks: 2 } });
+  const { startsAt } = await services.db.studySession.findUniqueOrThrow({ where: { id: room.sessionId } });
+  await services.db.studySession.update({
+    where: { id: room.sessionId },
+    data: { endsAt: new Date(startsAt.getTime() + 60_000) },
+  });
   await services.db.account.update({
     where: { id: room.organiser.accountId },
     data: { grants: { create: { role: 'ORGANISER', unitId: room.unitId } } },
@@ -123,6 +130,16 @@ test('a broadcast from the first push to the recording, seen by its operator and
   await seat.getByRole('button', { name: 'Về trực tiếp' }).click();
   await until(async () => (await latency(seat)) < 9, { seconds: 20, what: 'the edge again' });
 
+  // Asked whether they follow, at a moment of the live timeline: one tap.
+  await seat.locator('[data-check="asking"]').waitFor({ timeout: 60_000 });
+  await expectSoundPage(seat);
+  await seat.getByRole('button', { name: 'Tôi đang theo dõi' }).click();
+  await seat.locator('[data-check="answered"]').waitFor();
+  // The button that held the focus is gone; the keyboard goes on from the same place.
+  expect(await seat.evaluate('document.activeElement !== document.body')).toBe(true);
+  const asked = () => services.db.presenceCheck.findMany({ where: { sessionId: room.sessionId } });
+  expect(await asked()).toMatchObject([{ number: 1, answeredAt: expect.any(Date), deliveredAt: null }]);
+
   // The encoder loses its power: everybody is told, and all goes on by itself when it is back.
   push.kill();
   await Promise.all([
@@ -198,6 +215,8 @@ test('a broadcast from the first push to the recording, seen by its operator and
   await state(desk, 'PUBLISHED');
   await desk.getByRole('button', { name: 'Cắt bản ghi' }).waitFor();
   await expectSoundPage(desk);
+  // Asked once, live or from the recording.
+  expect(await asked()).toHaveLength(1);
   expect(deskErrors).toEqual([]);
   expect(seatErrors).toEqual([]);
 }, 400_000);

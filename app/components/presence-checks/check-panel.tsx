@@ -81,13 +81,13 @@ function Outcome({ state, text, onClose }: { state: Question['state']; text: str
   const icon = state === 'answered' ? 'check' : state === 'kept' ? 'offline' : 'info';
   return (
     <>
-      <p className="flex min-h-11 min-w-0 items-center gap-3 font-semibold">
+      <p className="flex min-h-11 min-w-0 flex-1 basis-72 items-center gap-3 font-semibold">
         {state === 'sending' ? null : <Icon name={icon} className="size-6 shrink-0" />}
         <span>
           {text}{' '}
           {state === 'missed' ? (
             <a href="#theo-doi" className="link font-normal">
-              {t('Không sao, đồng chí có thể giải trình ở cuối trang.')}
+              {t('Không sao, đồng chí có thể giải trình ở bên dưới.')}
             </a>
           ) : null}
         </span>
@@ -145,8 +145,7 @@ function useFocusKept(state: Question['state'] | null) {
     if (before.current === state) return;
     before.current = state;
     if (!held.current) return;
-    const player = panel.current?.parentElement?.querySelector<HTMLElement>('button:not([disabled])');
-    if (state === null) player?.focus();
+    if (state === null) panel.current?.closest<HTMLElement>('section[tabindex]')?.focus();
     else panel.current?.focus();
   }, [state]);
   return panel;
