@@ -45,6 +45,7 @@ export async function registerMedia(app: FastifyInstance, services: Services): P
     if (!PUBLIC_PATH.test(publicPath)) throw notFound();
     const key = `${assetPrefix(publicPath)}/${file}`;
     if (SEGMENT.test(file)) {
+      withoutPageHeaders(reply);
       reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
       return sendFile(request, reply, { key, type: 'video/iso.segment', cache: `public, max-age=${YEAR}, immutable` });
     }
@@ -111,6 +112,17 @@ export async function registerMedia(app: FastifyInstance, services: Services): P
     if (request.method === 'HEAD') return reply.send();
     return reply.send(await storage.read(file.key, range ?? undefined));
   }
+}
+
+/** They say how a browser treats a page. An edge stores a segment's answer and reads every header of it again for each viewer. */
+const PAGE_HEADERS = [
+  ...['x-dns-prefetch-control', 'x-download-options', 'x-frame-options', 'x-permitted-cross-domain-policies'],
+  ...['x-xss-protection', 'origin-agent-cluster', 'cross-origin-opener-policy', 'referrer-policy'],
+];
+
+function withoutPageHeaders(reply: FastifyReply): void {
+  for (const name of PAGE_HEADERS) reply.raw.removeHeader(name);
+  reply.removeHeader('permissions-policy');
 }
 
 /** One byte range as players ask for it (RFC 9110 §14.2); null for the whole file, also when the header makes no sense. */

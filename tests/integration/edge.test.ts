@@ -145,6 +145,13 @@ test('parts of a segment are served from the whole one, also when the first to a
   const whole = await ask(segment.url);
   expect(whole.body.equals(segment.bytes)).toBe(true);
   expect(whole.headers['cache-control']).toContain('immutable');
+  // Read again for every viewer: what is said of pages is left out, what guards the bytes stays.
+  expect(whole.headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+  expect(whole.headers).not.toHaveProperty('x-frame-options');
+  expect(whole.headers).not.toHaveProperty('permissions-policy');
   expect(reached(segment.url)).toBe(1);
 });
 
@@ -254,7 +261,7 @@ test('an upload passes piece by piece; of a line that breaks, what came through 
   broken.on('error', () => {});
   broken.write(bytes.subarray(0, half));
   const stored = path.join(services.env.DATA_DIR, 'uploads', path.basename(url));
-  await until(async () => (await readFile(stored)).length > 0, { what: 'bytes on disk while it goes on' });
+  await until(async () => (await readFile(stored)).length === half, { what: 'what was sent, while it goes on' });
   broken.destroy();
   await until(async () => (await offset()) === half, { what: 'what came through' });
   const done = await ask(url, {
