@@ -16,7 +16,8 @@ const NONE: readonly CheckMoment[] = [];
 /** A signature is checked (and the checks worked out) once per ticket and process, the expiry every time. Two generations bound the memory. */
 export class TicketCache {
   private readonly key;
-  private readonly checksKey;
+  /** Of the tokens that tell a player of a check. */
+  readonly checksKey;
   private young = new Map<string, KnownTicket>();
   private old = new Map<string, KnownTicket>();
 

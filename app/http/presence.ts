@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { encodeBeat, fitsTimeline, parseBeat } from '~/modules/attendance/beat';
 import { PresenceAppender, presenceStreamKey } from '~/modules/attendance/presence-stream.server';
 import { type BeatRefusal, MAX_BEAT_BYTES } from '~/modules/attendance/schema';
-import { nearChecks } from '~/modules/presence-checks/check-moments';
+import { checkToken, nearChecks } from '~/modules/presence-checks/check-moments';
 import { CHECKS_HEADER } from '~/modules/presence-checks/schema';
 import type { Services } from '~/platform/services';
 import { TicketCache, TicketLimiter } from './beat-tickets';
@@ -44,8 +44,11 @@ export function registerPresence(app: FastifyInstance, services: Pick<Services, 
       if (ticket.mid === null) return void reply.code(204).send();
       appender.append(encodeBeat(beat, ticket, ticket.mid, now)).then(
         () => {
-          const told = moments.length > 0 ? nearChecks(beat, moments) : null;
-          if (told !== null) reply.header(CHECKS_HEADER, told);
+          const near = moments.length > 0 ? nearChecks(beat, moments) : moments;
+          if (near.length > 0 && ticket.mid !== null) {
+            const owner = { sessionId: ticket.sid, memberId: ticket.mid };
+            reply.header(CHECKS_HEADER, near.map((moment) => checkToken(owner, moment, tickets.checksKey)).join());
+          }
           reply.code(204).send();
         },
         () => refuse(reply, 'UNAVAILABLE'),

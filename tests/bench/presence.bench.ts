@@ -49,10 +49,12 @@ async function main(): Promise<void> {
   const secrets = { SESSION_SECRET: env.SESSION_SECRET, MEDIA_SECRET: env.MEDIA_SECRET };
   const key = playbackTicketKey(env.SESSION_SECRET);
   const iat = Math.floor(Date.now() / 1000) - 3_600;
+  // Everybody is asked whether they follow, three times: a beat's answer looks whether a moment is near. BENCH_CHECKS=0: nobody.
+  const asked = process.env.BENCH_CHECKS === '0' ? {} : { chk: [3, TIMELINE] as [number, number] };
   const ticketsOf = (sid = 0) =>
     room.memberIds.map((mid) => {
       const owner = { sid, mid, aid: mid, pid: `p${sid}-${mid}` };
-      return signPlaybackTicket({ ...owner, src: 'RECORDING', len: TIMELINE, iat, exp: iat + 7_200 }, key);
+      return signPlaybackTicket({ ...owner, src: 'RECORDING', len: TIMELINE, iat, exp: iat + 7_200, ...asked }, key);
     });
   const load = { connections: 64, depth: 4, seconds: SECONDS, rate: 0 };
   const [bareTickets, , fastTickets] = room.sessionIds.map(ticketsOf) as [string[], string[], string[]];

@@ -10,7 +10,7 @@ import { recomputeOutcomes } from '~/modules/attendance/recompute-outcomes.serve
 import { recordRollCall } from '~/modules/attendance/record-roll-call.server';
 import { issueLiveTicket, issuePlaybackTicket } from '~/modules/media/issue-playback-ticket.server';
 import { playbackTicketKey, signPlaybackTicket, verifyPlaybackTicket } from '~/modules/media/playback-ticket';
-import { checkMoments, presenceCheckKey } from '~/modules/presence-checks/check-moments';
+import { checkMoments, checkToken, presenceCheckKey } from '~/modules/presence-checks/check-moments';
 import { decideCheck } from '~/modules/presence-checks/decide-check.server';
 import { explainCheck } from '~/modules/presence-checks/explain-check.server';
 import { listWaitingExplanations } from '~/modules/presence-checks/list-waiting-explanations.server';
@@ -53,12 +53,13 @@ const rule = (presenceChecks: number, presenceChecksNeeded: number) =>
   services.db.campaign.update({ where: { id: room.campaignId }, data: { presenceChecks, presenceChecksNeeded } });
 const session = () => room.sessionIds[0] ?? 0;
 const member = (i = 0) => room.memberIds[i] ?? 0;
+const owner = (i = 0) => ({ sessionId: session(), memberId: member(i) });
 const moments = (i = 0, count = 3) =>
-  checkMoments(
-    { sessionId: session(), memberId: member(i), count, seconds: LENGTH },
-    presenceCheckKey(services.env.SESSION_SECRET),
-  );
-const moment = (number: number, i = 0) => moments(i)[number - 1] ?? { number, at: 0, token: '' };
+  checkMoments({ ...owner(i), count, seconds: LENGTH }, presenceCheckKey(services.env.SESSION_SECRET));
+const moment = (number: number, i = 0) => {
+  const found = moments(i)[number - 1] ?? { number, at: 0 };
+  return { ...found, token: checkToken(owner(i), found, presenceCheckKey(services.env.SESSION_SECRET)) };
+};
 function ticketOf(i = 0, change: { sid?: number; exp?: number; mid?: number | null } = {}): string {
   const iat = Math.floor(now / 1000);
   playback += 1;

@@ -8,8 +8,6 @@ export interface CheckMoment {
   number: number;
   /** Second of the timeline. */
   at: number;
-  /** Proof for the player that the server told this moment: `number.at.signature`. */
-  token: string;
 }
 
 /** Whose moments, and how the session is planned. */
@@ -37,55 +35,58 @@ export function presenceCheckKey(sessionSecret: string): KeyObject {
 
 const hmac = (text: string, key: KeyObject): Buffer => createHmac('sha256', key).update(text).digest();
 
-/** A number in [0, 1) that only the server can work out. */
-const fraction = ({ sessionId, memberId }: Owner, number: number, key: KeyObject): number =>
-  hmac(`moment:${sessionId}:${memberId}:${number}`, key).readUInt32BE(0) / 2 ** 32;
-
 /**
  * A member's moments in a session, in order. The timeline without its edges is cut into as many equal stretches as there are checks,
  * and each has its moment somewhere in its first three quarters: nobody can guess it, everybody's lie elsewhere, and between two
  * there is at least a quarter of a stretch. Always the same for the same secret, so that nothing has to be stored until one is asked.
+ * One HMAC for all of them: a web process works them out for every ticket it meets.
  */
 export function checkMoments(plan: CheckPlan, key: KeyObject): CheckMoment[] {
-  const { count, seconds } = plan;
+  const { sessionId, memberId, count, seconds } = plan;
   const planned = plannedChecks(count, seconds);
   const edge = edgeSeconds(seconds);
   const stretch = (seconds - 2 * edge) / planned;
+  const chance = hmac(`moments:${sessionId}:${memberId}`, key);
   return Array.from({ length: planned }, (_, i) => {
-    const number = i + 1;
-    const at = Math.floor(edge + stretch * (i + 0.75 * fraction(plan, number, key)));
-    return { number, at, token: `${number}.${at}.${sign(plan, number, at, key)}` };
+    const fraction = chance.readUInt32BE(4 * i) / 2 ** 32;
+    return { number: i + 1, at: Math.floor(edge + stretch * (i + 0.75 * fraction)) };
   });
 }
 
 /** 96 bits: enough for something that opens a question for oneself. */
-const sign = ({ sessionId, memberId }: Owner, number: number, at: number, key: KeyObject): string =>
+const sign = ({ sessionId, memberId }: Owner, { number, at }: CheckMoment, key: KeyObject): string =>
   hmac(`token:${sessionId}:${memberId}:${number}:${at}`, key).subarray(0, 12).toString('base64url');
 
+/** Proof for a player that the server told its owner this moment: `number.at.signature`. */
+export const checkToken = (owner: Owner, moment: CheckMoment, key: KeyObject): string =>
+  `${moment.number}.${moment.at}.${sign(owner, moment, key)}`;
+
 /** The moment a token speaks of; null: not ours, or somebody else's. */
-export function readCheckToken(token: string, owner: Owner, key: KeyObject): { number: number; at: number } | null {
+export function readCheckToken(token: string, owner: Owner, key: KeyObject): CheckMoment | null {
   const [, number, at, signature] = /^([1-4])\.(\d{1,9})\.([\w-]{16})$/.exec(token) ?? [];
   if (!number || !at || !signature) return null;
   const found = { number: Number(number), at: Number(at) };
-  const expected = Buffer.from(sign(owner, found.number, found.at, key));
+  const expected = Buffer.from(sign(owner, found, key));
   return timingSafeEqual(expected, Buffer.from(signature)) ? found : null;
 }
 
 /** How far ahead a player is told, seconds of the timeline: until its next two beats have been answered, at the fastest rate. */
 export const TELL_AHEAD_SECONDS = 45;
 
-/** What the answer to a beat tells: tokens of moments it has just passed or will soon. Null nearly always; no memory is made then. */
+const NOTHING: readonly CheckMoment[] = [];
+
+/** What the answer to a beat tells: moments it has just passed or will soon. Nearly always none, and then no memory is made. */
 export function nearChecks(
-  beat: { ranges: readonly SecondRange[]; position: number },
+  { ranges, position }: { ranges: readonly SecondRange[]; position: number },
   moments: readonly CheckMoment[],
-): string | null {
-  let told: string | null = null;
-  for (const { at, token } of moments) {
-    const ahead = at - beat.position;
-    const near = (ahead >= 0 && ahead <= TELL_AHEAD_SECONDS) || beat.ranges.some(([from, to]) => from <= at && at < to);
-    if (near) told = told === null ? token : `${told},${token}`;
+): readonly CheckMoment[] {
+  let near = NOTHING;
+  for (const moment of moments) {
+    const ahead = moment.at - position;
+    const soon = ahead >= 0 && ahead <= TELL_AHEAD_SECONDS;
+    if (soon || ranges.some(([from, to]) => from <= moment.at && moment.at < to)) near = [...near, moment];
   }
-  return told;
+  return near;
 }
 
 /** Moments that lie in what was watched and were never put: the page was closed just then, or the answer to the beat was lost. */

@@ -1,5 +1,5 @@
 import type { SecondRange } from '~/platform/ranges';
-import { type CheckPlan, checkMoments, dueChecks, presenceCheckKey } from './check-moments';
+import { type CheckPlan, checkMoments, checkToken, dueChecks, presenceCheckKey } from './check-moments';
 import {
   type CheckRules,
   checkState,
@@ -32,15 +32,18 @@ export function sessionChecks(args: Args): SessionChecks | null {
   if (planned === 0) return null;
   const rows = checks.map((check) => ({ ...check, state: checkState(check, now) }));
   const standing = rows.find(({ state }) => state === 'OPEN');
-  const moments =
+  const key = presenceCheckKey(secret);
+  const due =
     owner && campaignOpen
-      ? checkMoments({ ...owner, count: rules.presenceChecks, seconds }, presenceCheckKey(secret))
+      ? dueChecks(watched, rows, checkMoments({ ...owner, count: rules.presenceChecks, seconds }, key)).map((moment) =>
+          checkToken(owner, moment, key),
+        )
       : [];
   return {
     ...{ presenceChecks: rules.presenceChecks, presenceChecksNeeded: rules.presenceChecksNeeded },
     ...{ planned, needed: neededChecks(rules, seconds), met: rows.filter(isMet).length, answerSeconds, rows },
     open: standing ? { number: standing.number, leftMs: new Date(standing.answerBy).getTime() - now.getTime() } : null,
-    due: dueChecks(watched, rows, moments).map(({ token }) => token),
+    due,
     explainable: campaignOpen,
   };
 }
