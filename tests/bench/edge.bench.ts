@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assetPrefix } from '~/modules/media/media-folders.server';
@@ -9,7 +8,7 @@ import { connectStorage } from '~/platform/storage';
 import { NODE_FLAGS } from '../../bin/lib/child-process.mjs';
 import { freePort } from '../../bin/lib/ports.mjs';
 import { startEdge } from '../setup/edge';
-import { generateHttpLoad, type HttpLoad, type HttpLoadResult } from './http-load';
+import { cpuSeconds, generateHttpLoad, type HttpLoad, type HttpLoadResult } from './http-load';
 
 // The shipped edge (deploy/nginx/edge.conf) before a real web process, against the same nginx that serves the same files from disk.
 // One nginx worker; the load generator has the other core.
@@ -92,12 +91,6 @@ function sumOf(rounds: Round[]) {
     gbitPerSecond: Number(((total((one) => one.bytes) * 8) / 1e9 / seconds).toFixed(1)),
     cpuMicrosEach: Number(((total((one) => one.cpu) * 1e6) / answers).toFixed(1)),
   };
-}
-
-/** Processor time of a process, from ticks of 10 ms. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 function run(load: HttpLoad): Promise<HttpLoadResult> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import net from 'node:net';
 
 export interface HttpLoad {
@@ -19,6 +20,12 @@ export interface HttpLoadResult {
   /** Milliseconds. */
   p50: number;
   p99: number;
+}
+
+/** Processor time of a process in seconds, from Linux' ticks of 10 ms. */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** Keeps so many requests under way over plain sockets; answers must carry a Content-Length. */
