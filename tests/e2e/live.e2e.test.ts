@@ -21,6 +21,10 @@ let services: Services;
 let browser: Awaited<ReturnType<typeof launchBrowser>>;
 let room: LectureRoom;
 let push: Push | undefined;
+let backup: Push | undefined;
+/** What the clocks in the pictures of the second push and of the backup encoder begin with. */
+const SECOND = 240;
+const BACKUP = 400;
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([
@@ -43,6 +47,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(async () => {
   push?.kill();
+  backup?.kill();
   await browser?.close();
   await services?.close();
   await stack?.stop();
@@ -147,13 +152,30 @@ test('a broadcast from the first push to the recording, seen by its operator and
     seat.locator('[data-player-message]', { hasText: 'Tín hiệu từ hội trường' }).waitFor({ timeout: 15_000 }),
   ]);
   const stoppedAt = await at(seat);
-  push = pushStream(port, key, { picture: burntClock(256) });
+  push = pushStream(port, key, { picture: burntClock(SECOND) });
   await until(async () => (await at(seat)) > stoppedAt + 4, {
     seconds: 40,
     what: 'the picture after the outage',
   });
-  await seat.locator('[data-player-message]', { hasText: 'Tín hiệu từ hội trường' }).waitFor({ state: 'detached', timeout: 15_000 });
+  await seat
+    .locator('[data-player-message]', { hasText: 'Tín hiệu từ hội trường' })
+    .waitFor({ state: 'detached', timeout: 15_000 });
   await until(async () => (await latency(seat)) < 12, { seconds: 30, what: 'the edge after the outage' });
+
+  // The encoder hangs without a word: the backup takes over, the operator sees which one is used, the member's picture goes on.
+  await desk.getByRole('region', { name: 'Luồng dự phòng' }).getByRole('button', { name: 'Tạo khóa' }).click();
+  await until(async () => ((await desk.locator('[data-stream-key]').textContent()) ?? key) !== key);
+  const backupKey = (await desk.locator('[data-stream-key]').textContent()) ?? '';
+  backup = pushStream(port, backupKey, { picture: burntClock(BACKUP) });
+  const spare = desk.locator('[data-stream=BACKUP]');
+  await spare.getByText('chờ thay').waitFor({ timeout: 20_000 });
+  push.child.kill('SIGSTOP');
+  await spare.getByText('đang dùng').waitFor({ timeout: 10_000 });
+  await until(async () => (await seenFrames(seat)).some(([clock]) => clock >= BACKUP), {
+    seconds: 40,
+    what: 'the backup’s picture',
+  });
+  push.kill();
 
   await seat.evaluate('document.querySelector("video").pause()');
   await seat.locator('[data-sending="saved"]').waitFor();
@@ -165,7 +187,7 @@ test('a broadcast from the first push to the recording, seen by its operator and
     async () => (await services.db.broadcast.findUnique({ where: { id: broadcast.id } }))?.state === 'PUBLISHED',
     { seconds: 20, what: 'the recording' },
   );
-  push.kill();
+  backup.kill();
   const recording = await services.db.recording.findUniqueOrThrow({ where: { sessionId: room.sessionId } });
   expect(Math.abs(recording.timelineSeconds - (await length()))).toBeLessThanOrEqual(1);
   await seat.getByRole('button', { name: /^(Phát bài giảng|Xem tiếp)$/ }).waitFor({ timeout: 30_000 });
@@ -191,8 +213,12 @@ test('a broadcast from the first push to the recording, seen by its operator and
   const [firstClock = 0, firstMedia = 0] = inRecording[0] ?? [];
   const begins = firstClock - firstMedia;
   const [lastClock = 0, lastMedia = 0] = frames.at(-1) ?? [];
-  // The second push draws its clock from 256 on.
-  const onTimeline = (clock: number) => (clock < 256 ? clock - begins : clock - (lastClock - lastMedia));
+  // The second push began with its part of the timeline; the last one's place is seen at the recording's end.
+  const [, second] = (await readLiveView(services, broadcast.id))?.pieces ?? [];
+  const onTimeline = (clock: number) => {
+    if (clock < SECOND) return clock - begins;
+    return clock < BACKUP ? clock - SECOND + (second?.at ?? Number.NaN) : clock - (lastClock - lastMedia);
+  };
   const seen = unionRanges(
     seenRanges(frames)
       .map(([from, to]): SecondRange => [Math.max(0, onTimeline(from)), onTimeline(to)])
