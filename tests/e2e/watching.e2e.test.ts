@@ -257,13 +257,17 @@ test('asked whether one follows: announced before, answered by a key, and nothin
   await player.getByRole('button', { name: 'Tôi đang theo dõi' }).waitFor();
   await page.getByText('Bấm nút Tôi đang theo dõi, hoặc phím Ctrl và Enter').waitFor({ state: 'attached' });
   expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toMatch(/^(Tạm dừng|Phát)$/);
+  // The network is away just then: the tap is kept, and sent by itself.
+  await context.setOffline(true);
   await page.keyboard.press('Control+Enter');
+  await page.locator('[data-check="kept"]').waitFor();
+  await context.setOffline(false);
   await page.locator('[data-check="answered"]').waitFor();
   await page.locator('[data-check-state="ANSWERED"]').waitFor();
   await pause(page);
   await expectNoAxeViolations(page);
-  expect(await check(6)).toMatchObject({ number: 1, deliveredAt: null, answeredAt: expect.any(Date) });
-  expect(errors).toEqual([]);
+  expect(await check(6)).toMatchObject({ number: 1, answeredAt: expect.any(Date) });
+  expect(errors.filter((error) => !error.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
   await context.close();
 });
 
@@ -318,6 +322,17 @@ test('without JavaScript the lecture can be read', async () => {
   await page.goto(address);
   // Playwright's text search passes over noscript, the browser does not.
   await page.locator('noscript [role="status"]').waitFor();
+  // A question that stands is answered by a form.
+  const memberId = room.memberIds[0] ?? 0;
+  const answerBy = new Date(Date.now() + 60_000);
+  await services.db.presenceCheck.deleteMany({ where: { sessionId, memberId } });
+  await askMembers();
+  await services.db.presenceCheck.create({
+    data: { sessionId, memberId, number: 1, at: 20, askedAt: new Date(), answerBy },
+  });
+  await page.reload();
+  await page.locator('[data-check-state="OPEN"] noscript button').click();
+  await page.locator('[data-check-state="ANSWERED"]').waitFor();
   await page.getByRole('link', { name: 'Đọc lời giảng dạng chữ' }).click();
   await page.getByRole('heading', { level: 1, name: /^Lời giảng/ }).waitFor();
   expect(await page.getByRole('listitem').count()).toBeGreaterThan(5);

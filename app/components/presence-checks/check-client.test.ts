@@ -29,7 +29,7 @@ function world() {
   };
   const open = (over: Partial<CheckClientOptions> = {}) =>
     new CheckClient({
-      ...{ ticket: 'ticket', answerMs: 120_000, open: null, due: [] },
+      ...{ ticket: 'ticket', answerMs: 120_000, open: null, due: [], asked: [] },
       store: {
         all: () => [...kept.values()],
         save: (one) => void kept.set(one.number, one),
@@ -228,6 +228,16 @@ describe('the check client', () => {
     state.status = 200;
     await jest.advanceTimersByTimeAsync(5_000);
     expect(last()).toBe('answered');
+    client.close();
+  });
+
+  test('rewatching: what was put before this page was opened is not asked for again', async () => {
+    const { open, sent, settle } = world();
+    const client = open({ asked: [1] });
+    client.hear('1.100.sig', [[90, 105]]);
+    client.played(106);
+    await settle();
+    expect(sent).toEqual([]);
     client.close();
   });
 

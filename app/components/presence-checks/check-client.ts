@@ -19,6 +19,8 @@ export interface CheckClientOptions {
   /** The question that stood when the page was made, and moments that were passed without being asked. */
   open: { number: number; leftMs: number } | null;
   due: readonly string[];
+  /** Numbers that were put already: rewatching asks nothing. */
+  asked: readonly number[];
   store: CheckStore;
   /** Posts; `reply` is null unless the status is 200. Rejects when the server cannot be reached. */
   post: (body: CheckBody) => Promise<{ status: number; reply: CheckReply | null }>;
@@ -60,6 +62,7 @@ export class CheckClient {
 
   constructor(private readonly options: CheckClientOptions) {
     this.ticket = options.ticket;
+    for (const number of options.asked) this.settled.add(number);
     for (const token of options.due) this.take(token, true);
     this.undelivered = options.store.all();
     const { open } = options;

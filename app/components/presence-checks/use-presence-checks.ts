@@ -37,6 +37,7 @@ export function usePresenceChecks({ player, sessionId, ticket, checks, onSettled
     if (!handle || !checks) return;
     const one = new CheckClient({
       ...{ ticket, renew, open: checks.open, due: checks.due, answerMs: checks.answerSeconds * 1000 },
+      asked: checks.rows.map(({ number }) => number),
       store: browserCheckStore(sessionId),
       post,
       now: () => performance.now(),
