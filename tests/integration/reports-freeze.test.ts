@@ -5,6 +5,7 @@ import { freezeNow } from '~/modules/reports/freeze-figures.server';
 import { getCampaignFrame } from '~/modules/reports/get-campaign-frame.server';
 import { getFreeze } from '~/modules/reports/get-freeze.server';
 import { requestFreeze } from '~/modules/reports/request-freeze.server';
+import type { FrozenFigures } from '~/modules/reports/snapshot-content';
 import { verifySnapshot } from '~/modules/reports/verify-snapshot.server';
 import type { Services } from '~/platform/services';
 import { freezeFiguresHandler } from '../../worker/jobs/freeze-figures';
@@ -126,4 +127,25 @@ test('is not for others to ask for or to see', async () => {
   await expect(getFreeze({ viewer: secretary, freezeId: id }, services.db)).rejects.toMatchObject({
     kind: 'not-found',
   });
+});
+
+test('the rule of presence checks is frozen with the figures, and absent where nobody was asked', async () => {
+  const frozenRules = async () => {
+    const { freezeId } = await ask();
+    await carryOut(freezeId);
+    const { snapshotId } = await rowOf(freezeId);
+    const { figures } = await services.db.snapshot.findUniqueOrThrow({ where: { id: snapshotId ?? 0 } });
+    expect(await verifySnapshot(snapshotId ?? 0, services.db)).toBe(true);
+    return figures as unknown as FrozenFigures;
+  };
+  const before = await frozenRules();
+  expect(before.campaign).not.toHaveProperty('presenceChecks');
+  await services.db.campaign.update({
+    where: { id: tree.campaignId },
+    data: { presenceChecks: 3, presenceChecksNeeded: 2 },
+  });
+  const after = await frozenRules();
+  expect(after.campaign.presenceChecks).toEqual({ count: 3, needed: 2 });
+  // What was asked changes no figure by itself: the outcomes do.
+  expect(after.units).toEqual(before.units);
 });
