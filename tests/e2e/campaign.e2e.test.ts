@@ -127,7 +127,16 @@ describe('from nothing to an open campaign', () => {
       await saved(page);
       await page.getByLabel('Phải đạt bài trắc nghiệm').check();
       await page.getByLabel(/Phải theo dõi ít nhất/).fill('75');
+      // Everybody may always miss one check: as many as are asked cannot be needed. What was entered stays.
+      await page.getByLabel('Câu hỏi theo dõi mỗi buổi').selectOption('2');
+      await page.getByLabel('Câu trả lời dùng để').selectOption('3');
       await press(page, 'Lưu quy tắc');
+      await page.getByText('Số lần phải trả lời cần ít hơn số lần hỏi').waitFor();
+      expect(await page.getByLabel('Câu hỏi theo dõi mỗi buổi').inputValue()).toBe('2');
+      await page.getByLabel('Câu hỏi theo dõi mỗi buổi').selectOption('4');
+      await page.getByLabel('Câu trả lời dùng để').selectOption('1');
+      await press(page, 'Lưu quy tắc');
+      await saved(page);
       await page.waitForFunction('document.querySelector("[name=coveragePercent]").value === "75"');
       await expectSoundPage(page);
 
@@ -135,6 +144,7 @@ describe('from nothing to an open campaign', () => {
       await expectSoundPage(page);
       await tab(page, 'Tổng quan');
       await page.getByText('Đợt học tập đã sẵn sàng để mở').waitFor();
+      await page.getByText('4 lần mỗi buổi, cần ít nhất 1 lần').waitFor();
       await page.getByText('theo dõi ít nhất 75% mỗi buổi và đạt bài trắc nghiệm 5 câu (từ 7/10)').waitFor();
     });
   }, 180_000);
@@ -150,6 +160,7 @@ describe('from nothing to an open campaign', () => {
     });
     const campaign = await services.db.campaign.findUniqueOrThrow({ where: { code: 'nghi-quyet-thu' } });
     expect(campaign).toMatchObject({ state: 'OPEN', coverageThreshold: 7500, quizRequired: true });
+    expect(campaign).toMatchObject({ presenceChecks: 4, presenceChecksNeeded: 1 });
     expect(await services.db.rosterEntry.count({ where: { campaignId: campaign.id } })).toBe(3);
     expect(await services.db.auditEntry.count({ where: { action: 'campaign.open' } })).toBe(1);
     await as('tochuc', { viewport: PHONE }, async (page) => {
