@@ -1,10 +1,15 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import net from 'node:net';
 import path from 'node:path';
+import { authCookieName } from '~/modules/accounts/auth-cookie';
+import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
 import { readEnv } from '~/platform/env';
 import { broadcastTopic, EventHub, publishEvent } from '~/platform/events';
 import { createServices } from '~/platform/services';
+import { makeViewer } from '../factories/attendance';
 import { makeBroadcast, type Push, passFor, pushStream, type TestBroadcast } from '../factories/broadcasts';
+import { DESKTOP, launchBrowser } from '../setup/browser';
+import { burntWallClock, latencyOf, readFrames, seenFrames } from '../setup/burnt-clock';
 
 // From a real encoder (a prepared 720p file with a key frame every 2 s, pushed as it is, so that encoding it costs nothing here) to the
 // playlists that members get, with the standard ladder of 720, 480 and 240 lines.
@@ -81,11 +86,14 @@ const stallNoticeMs = Math.round(performance.now() - silent);
 push.kill();
 hub.close();
 
+const picture = await pictureToPicture();
+
 behind.sort((a, b) => a - b);
 console.log(
   JSON.stringify({
     ...{ bench: 'live', unit: 'ms', value: median(playable) },
     ...{ pushToPlayableMs: median(playable), latencyMs: Math.round(behind[behind.length >> 1] ?? 0), stallNoticeMs },
+    ...picture,
     latencyP95Ms: Math.round(behind[Math.floor(behind.length * 0.95)] ?? 0),
     endToFinishedPlaylistMs: median(ended),
     encodingCores: Number(cores.toFixed(2)),
@@ -97,6 +105,55 @@ console.log(
 );
 for (const child of [web, ingest]) await stop(child);
 await services.close();
+
+/**
+ * A member's page in a real browser with its default settings: how old the picture is that it shows, by the clock that the encoder drew into
+ * it. The pushing encoder works here too (720 lines, ultrafast).
+ */
+async function pictureToPicture() {
+  const { id, room, keys } = await makeBroadcast(services, { profile: 'standard' });
+  const filter = `scale=320:180,${burntWallClock()},scale=1280:720:flags=neighbor`;
+  const encoder = pushStream(rtmpPort, keys.PRIMARY, {
+    codecs: [
+      ...['-vf', filter, '-r', '25', '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '50'],
+      ...['-b:v', '2500k', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '128k'],
+    ],
+  });
+  const segments = () => services.db.broadcastSegment.count({ where: { part: { broadcastId: id } } });
+  await until(async () => (await segments()) > 0);
+  await services.db.broadcast.update({ where: { id }, data: { state: 'ON_AIR', onAirAt: new Date() } });
+  const { accountId } = await makeViewer(services.db, room, { memberId: room.memberIds[0] ?? 0 });
+  const token = await openAuthSession({ accountId, now: new Date() }, services.db);
+  const url = `http://127.0.0.1:${port}`;
+  const browser = await launchBrowser();
+  try {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    await context.addCookies([{ name: authCookieName(false), value: token, url }]);
+    const page = await context.newPage();
+    await page.goto(`${url}/buoi-hoc/${room.sessionId}`);
+    await page.getByRole('button', { name: 'Xem trực tiếp' }).click();
+    await readFrames(page);
+    await until(async () => (await seenFrames(page)).length > 0);
+    // Until the player has found its place behind the edge.
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    const settled = (await seenFrames(page)).length;
+    await new Promise((resolve) => setTimeout(resolve, WATCH_SECONDS * 1000));
+    const ages = (await seenFrames(page))
+      .slice(settled)
+      .map(latencyOf)
+      .sort((a, b) => a - b);
+    const at = (share: number) => Math.round((ages[Math.floor(ages.length * share)] ?? 0) * 1000);
+    return {
+      pictureToPictureMs: at(0.5),
+      pictureToPictureP95Ms: at(0.95),
+      picturesASecond: Math.round(ages.length / WATCH_SECONDS),
+    };
+  } finally {
+    await browser.close();
+    encoder.kill();
+    await encoder.ended;
+  }
+}
 
 function pushClip(to: TestBroadcast, slot: 'PRIMARY' | 'BACKUP'): Push {
   return pushStream(rtmpPort, to.keys[slot], {

@@ -9,18 +9,28 @@ const BITS = 12;
 const SIDE = 24;
 /** Steps of the clock in a second. */
 const STEPS = 8;
+/** The clock begins again after so many seconds. */
+const WRAP = 2 ** BITS / STEPS;
 
 /** ffmpeg filter: seconds of the stream plus `from`, in steps of an eighth, as a row of squares; up to 512 s. */
-export function burntClock(from: number): string {
-  const squares = Array.from({ length: BITS }, (_, bit) => {
-    const on = `gte(mod(floor((t+${from})*${STEPS})/${2 ** bit},2),1)`;
+export const burntClock = (from: number): string => squares(`(t+${from})`);
+
+/** The same with the wall clock of the machine that encodes, seconds since 1970 modulo 512. */
+export const burntWallClock = (): string => squares('time(0)');
+
+function squares(clock: string): string {
+  const boxes = Array.from({ length: BITS }, (_, bit) => {
+    const on = `gte(mod(floor(${clock}*${STEPS})/${2 ** bit},2),1)`;
     return `drawbox=x=${bit * SIDE}:y=0:w=${SIDE}:h=${SIDE}:color=white:t=fill:enable='${on}'`;
   });
-  return [`drawbox=x=0:y=0:w=320:h=${SIDE}:color=black:t=fill`, ...squares].join(',');
+  return [`drawbox=x=0:y=0:w=320:h=${SIDE}:color=black:t=fill`, ...boxes].join(',');
 }
 
-/** One presented frame: the clock in the picture, and the video's own second. */
-export type SeenFrame = [clock: number, media: number];
+/** One presented frame: the clock in the picture, the video's own second, and when it was presented, seconds since 1970. */
+export type SeenFrame = [clock: number, media: number, at: number];
+
+/** Seconds between the encoder's wall clock in the picture and the moment it was seen, on the same machine. */
+export const latencyOf = ([clock, , at]: SeenFrame): number => (((at - clock) % WRAP) + WRAP) % WRAP;
 
 const READER = `(() => {
   window.seenFrames = [];
@@ -32,7 +42,7 @@ const READER = `(() => {
     const row = paint.getImageData(0, ${SIDE / 2}, 320, 1).data;
     let steps = 0;
     for (let bit = 0; bit < ${BITS}; bit += 1) if (row[4 * (bit * ${SIDE} + ${SIDE / 2})] > 127) steps += 2 ** bit;
-    window.seenFrames.push([steps / ${STEPS}, media]);
+    window.seenFrames.push([steps / ${STEPS}, media, Date.now() / 1000]);
   };
   const follow = (video) => {
     if (video.followed) return;
