@@ -121,7 +121,7 @@ export default function CaptionsRoute() {
       ) : null}
       {recording && playback ? (
         <div className="grid grid-cols-1 gap-5 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
-          <div className="flex flex-col gap-4 self-start lg:sticky lg:top-4">
+          <div className="flex flex-col gap-4 self-start lg:sticky lg:top-20">
             <LecturePlayer ref={player} source={playback} sessionId={session.sessionId} title={session.title} />
             <Keys />
           </div>

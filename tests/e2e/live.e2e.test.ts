@@ -123,7 +123,7 @@ test('a broadcast from the first push to the recording, seen by its operator and
   await seat.locator('[aria-current=step]', { hasText: 'Chuyên đề 1' }).waitFor({ timeout: 15_000 });
   const broadcast = await services.db.broadcast.findUniqueOrThrow({ where: { sessionId: room.sessionId } });
   const length = async () => timelineLength((await readLiveView(services, broadcast.id))?.pieces ?? []);
-  await tryControls(await operator.newPage());
+  await tryControls(await signedIn(room.organiser.accountId, PHONE));
   await Promise.all([watchFromHall(), hearOfVote(seat)]);
   await until(async () => (await length()) > 24, { seconds: 60, what: 'something to go back to' });
 
@@ -295,9 +295,9 @@ async function hearOfVote(page: Page): Promise<void> {
 }
 
 /** The player's keys and sound only; by somebody whose watching counts for nothing. */
-async function tryControls(page: Page): Promise<void> {
+async function tryControls(context: BrowserContext): Promise<void> {
+  const page = await context.newPage();
   const errors = watchErrors(page);
-  await page.setViewportSize(PHONE);
   await page.goto(`/buoi-hoc/${room.sessionId}`);
   const player = page.getByRole('region', { name: /^Trình phát trực tiếp/ });
   await player.getByRole('button', { name: 'Xem trực tiếp' }).click();
@@ -331,8 +331,16 @@ async function tryControls(page: Page): Promise<void> {
   await player.getByRole('button', { name: 'Về trực tiếp' }).waitFor({ timeout: 15_000 });
   await page.keyboard.press('t');
   await player.getByRole('button', { name: 'Trực tiếp', exact: true }).waitFor({ timeout: 15_000 });
+  expect(await player.getByRole('button', { name: 'Xem phần bị lỡ' }).count()).toBe(0);
   expect(errors).toEqual([]);
-  await page.close();
+  // The link is lost: it says so, and plays on by itself when it is back.
+  await context.setOffline(true);
+  await player.locator('[data-player-message]', { hasText: 'Mất kết nối' }).waitFor({ timeout: 30_000 });
+  const lostAt = await at(page);
+  await context.setOffline(false);
+  await until(async () => (await at(page)) > lostAt + 1, { seconds: 30, what: 'the picture after the link was lost' });
+  await player.locator('[data-player-message]', { hasText: 'Mất kết nối –' }).waitFor({ state: 'detached' });
+  await context.close();
 }
 
 test('without JavaScript a member is told what to do', async () => {

@@ -346,4 +346,46 @@ describe('the recording', () => {
     await trimRecording(services, { ...operator, from: 0, to: null });
     expect(await coverage()).toEqual({ live: '{[0,45),[80,100)}', recording: '{[30,40)}', covered: 65 });
   });
+
+  test('of two hours, 3,600 segments in four renditions and three connections of the encoder: there well within a minute', async () => {
+    const moments = 3_600;
+    const start = now;
+    const names = ['720p', '480p', '240p', 'a64'];
+    const renditions = names.map((name) => ({
+      ...{ name, kind: name === 'a64' ? 'AUDIO' : 'VIDEO', bandwidth: 500_000, averageBandwidth: 400_000 },
+      ...{ codecs: name === 'a64' ? 'mp4a.40.2' : 'avc1.42c015', frameRate: null, channels: name === 'a64' ? 2 : null },
+      resolution: name === 'a64' ? null : { width: Number.parseInt(name, 10) * 2, height: Number.parseInt(name, 10) },
+    }));
+    for (const number of [1, 2, 3]) {
+      const part = await services.db.broadcastPart.create({
+        data: {
+          ...{ broadcastId, number, slot: 'PRIMARY', renditions },
+          ...{ startedAt: new Date(start), endedAt: new Date(start) },
+        },
+      });
+      // Between two connections a minute is missing.
+      await services.pool.query(
+        `insert into broadcast_segment (part_id, rendition, sequence, program_at, duration_ms, period, byte_size)
+         select $1, r, i, to_timestamp($2::float8 + i * 2 + ($3::int - 1) * 60), 2000, i / 150, 100000
+           from generate_series(($3::int - 1) * $4::int, $3::int * $4::int - 1) i, unnest($5::text[]) r`,
+        [part.id, start / 1000, number, moments / 3, names],
+      );
+    }
+    now = start + moments * 2_000 + 120_000;
+    await services.db.broadcast.update({
+      where: { id: broadcastId },
+      data: { state: 'ON_AIR', onAirAt: new Date(start) },
+    });
+    await order('end');
+    const began = performance.now();
+    await run({ broadcastId });
+    const seconds = (performance.now() - began) / 1000;
+    const recording = await services.db.recording.findUniqueOrThrow({ where: { sessionId: room.sessionId } });
+    expect(recording.timelineSeconds).toBe(7_200);
+    const { publicPath } = await row();
+    for (const name of ['master.m3u8', 'audio.m3u8', '720p.m3u8', '480p.m3u8', '240p.m3u8', 'a64.m3u8'])
+      expect((await services.storage.stat(`media/${publicPath}/${name}`))?.byteSize).toBeGreaterThan(100);
+    // Measured: 0.3 s; before it, at most 6 s of waiting for the last segment.
+    expect(seconds).toBeLessThan(20);
+  });
 });

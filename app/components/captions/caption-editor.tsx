@@ -51,11 +51,11 @@ export function CaptionEditor({ sessionId, seconds, stored, version, posted, pro
   list.current = cues;
 
   const current = useCurrentCue(player, list);
-  const wanted = useRef<number | null>(null);
+  const wanted = useRef<string | null>(null);
   const goTo = useCallback(
-    (index: number) => {
+    (index: number, field: keyof DraftCue = 'text') => {
       if (index < 0 || index >= list.current.length) return;
-      wanted.current = index;
+      wanted.current = `${field}-${index}`;
       const target = Math.floor(index / CUES_A_PAGE) + 1;
       setQuery(
         (known) => {
@@ -65,14 +65,14 @@ export function CaptionEditor({ sessionId, seconds, stored, version, posted, pro
         },
         { replace: true, preventScrollReset: true },
       );
-      document.getElementById(`text-${index}`)?.focus();
+      document.getElementById(wanted.current)?.focus();
     },
     [setQuery],
   );
   // Where one wanted to go is there once its page is.
   useEffect(() => {
     if (wanted.current === null) return;
-    const field = document.getElementById(`text-${wanted.current}`);
+    const field = document.getElementById(wanted.current);
     if (!field) return;
     wanted.current = null;
     field.focus();
@@ -97,7 +97,8 @@ export function CaptionEditor({ sessionId, seconds, stored, version, posted, pro
     (over: number | null) => {
       const checked = checkCues(list.current, seconds);
       setFound(checked.ok ? null : checked.problems);
-      if (!checked.ok) return goTo(checked.problems[0]?.index ?? 0);
+      const [wrong] = checked.ok ? [] : checked.problems;
+      if (!checked.ok) return goTo(wrong?.index ?? 0, wrong?.field);
       const sent = draftOf(checked.cues);
       settle(sent);
       const form = new FormData();
@@ -143,7 +144,7 @@ export function CaptionEditor({ sessionId, seconds, stored, version, posted, pro
                   href={`?trang=${Math.floor(index / CUES_A_PAGE) + 1}#cau-${index + 1}`}
                   onClick={(event) => {
                     event.preventDefault();
-                    goTo(index);
+                    goTo(index, field);
                   }}
                 >
                   {t('Câu {{number}}', { number: index + 1 })}

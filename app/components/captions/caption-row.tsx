@@ -35,7 +35,7 @@ export const CaptionRow = memo(function CaptionRow(props: Props) {
   const operate = (type: 'add' | 'remove' | 'split' | 'merge', words: string) => (
     <Button
       variant="quiet"
-      className="px-3"
+      className="px-2.5!"
       name="op"
       value={`${type}.${index}`}
       aria-label={t('{{words}}, câu {{number}}', { words, number })}
@@ -65,7 +65,7 @@ export const CaptionRow = memo(function CaptionRow(props: Props) {
         problems.length > 0 ? 'border-danger' : current ? 'border-info bg-info-soft' : 'border-line',
       )}
     >
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-[9rem_9rem_1fr]">
+      <div className="grid grid-cols-2 gap-3 sm:grid-cols-[8.5rem_8.5rem_1fr]">
         <Field label={t('Từ')} error={problem('start')} id={`start-${index}`}>
           <TextInput
             name={`start.${index}`}
@@ -102,13 +102,13 @@ export const CaptionRow = memo(function CaptionRow(props: Props) {
           />
         </Field>
       </div>
-      <div className="flex flex-wrap gap-1">
+      <div className="-mx-2.5 flex flex-wrap gap-x-1">
         <span className="contents">
           <Button
             type="button"
             variant="quiet"
             icon="play"
-            className="px-3"
+            className="px-2.5!"
             aria-label={t('{{words}}, câu {{number}}', { words: t('Nghe'), number })}
             onClick={() => video.playFrom(index)}
           >
@@ -117,7 +117,7 @@ export const CaptionRow = memo(function CaptionRow(props: Props) {
           <Button
             type="button"
             variant="quiet"
-            className="px-3"
+            className="px-2.5!"
             aria-label={t('{{words}}, câu {{number}}', { words: t('Đặt mốc đầu'), number })}
             onClick={() => video.takeTime(index, 'start')}
           >
@@ -126,7 +126,7 @@ export const CaptionRow = memo(function CaptionRow(props: Props) {
           <Button
             type="button"
             variant="quiet"
-            className="px-3"
+            className="px-2.5!"
             aria-label={t('{{words}}, câu {{number}}', { words: t('Đặt mốc cuối'), number })}
             onClick={() => video.takeTime(index, 'end')}
           >

@@ -50,7 +50,6 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
   const { ready, preferences, prefer } = usePlayerPreferences({ video, preview, live: true });
   const { fullscreen, toggle: toggleFullscreen } = useFullscreen({ frame, video, wholePage: hall });
   const [paused, setPaused] = useState(true);
-  const [waiting, setWaiting] = useState(false);
   const media = usePlayerEvents(video);
   const stream = useLiveStream({ video, source, sessionId, followed, preferences, media, renewPass, hall });
   const { play, timelineOf } = stream;
@@ -136,9 +135,6 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
           onClick={() => run({ type: 'toggle' })}
           onPlay={() => setPaused(false)}
           onPause={() => setPaused(true)}
-          onWaiting={() => setWaiting(true)}
-          onPlaying={() => setWaiting(false)}
-          onTimeUpdate={() => setWaiting(false)}
         />
         {stream.soundOnly && stream.state ? <SoundOnly /> : null}
         {paused && ready && !held ? (
@@ -148,7 +144,7 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
           />
         ) : null}
         <LiveStatus
-          {...{ state: stream.state, broadcast: state, waiting: waiting && !paused, preview }}
+          {...{ state: stream.state, broadcast: state, stuck: stream.stuck, lost: stream.lost, preview }}
           stalled={state === 'ON_AIR' && (followed.view.stalled === true || stream.silent)}
           closed={followed.closed}
           missed={stream.missed}

@@ -9,7 +9,10 @@ interface Props {
   state: LiveStreamState | null;
   broadcast: BroadcastState;
   stalled: boolean;
-  waiting: boolean;
+  /** The picture stands although it should play. */
+  stuck: boolean;
+  /** Nothing arrives. */
+  lost: boolean;
   closed: boolean;
   preview: boolean;
   missed: MissedStretch | null;
@@ -69,13 +72,14 @@ type Situation =
 
 const RELOAD: readonly Situation[] = ['closed', 'expired', 'failed'];
 
-function situationOf({ state, broadcast, stalled, waiting, closed, preview, missed }: Props): Situation | null {
+function situationOf({ state, broadcast, stalled, stuck, lost, closed, preview, missed }: Props): Situation | null {
   if (closed) return 'closed';
   if (!preview && broadcast === 'PAUSED') return 'paused';
   if (!preview && broadcast === 'ENDED') return 'ended';
   if (!preview && stalled) return 'stalled';
+  if (lost && (stuck || state === 'loading')) return 'reconnecting';
   if (state === 'loading' || state === 'expired' || state === 'failed') return state;
   if (state === 'reconnecting') return preview ? 'noPreview' : 'reconnecting';
-  if (waiting) return 'waiting';
+  if (stuck) return 'waiting';
   return missed && !preview ? 'missed' : null;
 }

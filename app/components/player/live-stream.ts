@@ -38,6 +38,9 @@ export class LiveStream {
     window.addEventListener('online', this.again);
   }
 
+  /** Nothing has arrived since something failed to. hls.js tries again by itself, and waits while the browser says that it is offline. */
+  lost = false;
+
   get atEdge(): boolean {
     return this.target.live;
   }
@@ -170,6 +173,7 @@ export class LiveStream {
     });
     hls.on(player.Events.FRAG_BUFFERED, () => {
       this.failures = 0;
+      this.lost = false;
       this.options.onState('playing');
     });
     hls.on(player.Events.ERROR, (_event, data) => this.onError(data));
@@ -191,7 +195,7 @@ export class LiveStream {
   }
 
   private readonly again = (): void => {
-    if (this.destroyed || this.failures === 0) return;
+    if (this.destroyed || (this.failures === 0 && !this.lost)) return;
     clearTimeout(this.timer);
     if (!this.hls || this.hls.levels.length === 0) void this.open().then(this.resume);
     else this.hls.startLoad(-1);
@@ -210,9 +214,7 @@ export class LiveStream {
     const { player, hls } = this;
     if (!player || !hls) return;
     if (!data.fatal) {
-      // A picture that stands still says what it is waiting for, also while hls.js still tries by itself.
-      const lost = data.type === player.ErrorTypes.NETWORK_ERROR && this.options.video.readyState < 3;
-      if (lost) this.options.onState('reconnecting');
+      if (data.type === player.ErrorTypes.NETWORK_ERROR) this.lost = true;
       return;
     }
     const status = data.response?.code ?? 0;

@@ -49,6 +49,10 @@ export interface LiveStreamControl {
   state: LiveStreamState | null;
   /** Lines of each rung, highest first; empty until known. */
   qualities: number[];
+  /** The picture stands although it should play. */
+  stuck: boolean;
+  /** Nothing arrives: this page's own connection is broken. */
+  lost: boolean;
   /** Nothing but the sound plays. */
   soundOnly: boolean;
   missed: MissedStretch | null;
@@ -73,6 +77,10 @@ const RELOAD_MS = 8_000;
 const EDGE_SECONDS = 12;
 /** Whoever paused for longer goes on from there, not from the edge. */
 const LONG_PAUSE_SECONDS = 20;
+/** So long after a jump that was asked for, jumps are no missed stretches. */
+const QUIET_MS = 8_000;
+/** A picture that stands for so long is worth a word. */
+const STUCK_MS = 1_500;
 /** A jump of the picture that nobody asked for; shorter ones are the player's own affair. */
 const MISSED_SECONDS = 6;
 
@@ -83,6 +91,9 @@ export function useLiveStream(options: Options): LiveStreamControl {
   const [position, setPosition] = useState<LivePosition>({ at: null, edge: 0, latency: null });
   const [silent, setSilent] = useState(false);
   const [qualities, setQualities] = useState<number[]>([]);
+  const [stuck, setStuck] = useState(false);
+  const [lost, setLost] = useState(false);
+  const moved = useRef({ time: -1, at: 0 });
   const [missed, setMissed] = useState<MissedStretch | null>(null);
   const stream = useRef<LiveStream | null>(null);
   const timeline = useRef<KnownTimeline>({ pieces: [], until: null });
@@ -90,8 +101,9 @@ export function useLiveStream(options: Options): LiveStreamControl {
   const following = useRef(followed);
   following.current = followed;
   const { view } = followed;
-  /** Where the picture was at the last look; null after a jump that was asked for. */
+  /** Where the picture was at the last look. */
   const seenAt = useRef<number | null>(null);
+  const quietUntil = useRef(0);
   const soundOnly = preferences.audioOnly && source.sound !== null;
   const wanted = useRef({ addresses: source as LiveAddresses, quality: preferences.quality });
   wanted.current = { addresses: (soundOnly && source.sound) || source, quality: preferences.quality };
@@ -140,7 +152,7 @@ export function useLiveStream(options: Options): LiveStreamControl {
   /** Before a jump that was asked for: what was played up to it counts, and it is no missed stretch. */
   const jumping = useCallback(() => {
     media.sample();
-    seenAt.current = null;
+    quietUntil.current = performance.now() + QUIET_MS;
     setMissed(null);
   }, [media]);
   const goLive = useCallback(() => {
@@ -175,7 +187,7 @@ export function useLiveStream(options: Options): LiveStreamControl {
     const element = video.current;
     if (!stream.current || !element) return;
     media.sample();
-    seenAt.current = null;
+    quietUntil.current = performance.now() + QUIET_MS;
     const programAt = stream.current.atEdge ? null : stream.current.programTimeOf(element.currentTime);
     const near = programAt === null ? null : timelineAt(programAt, timeline.current.pieces);
     const at = programAt === null || near === null ? null : { programAt, near };
@@ -203,7 +215,12 @@ export function useLiveStream(options: Options): LiveStreamControl {
       const at = programAt === null ? null : timelineAt(programAt, pieces);
       const latency = programAt === null ? null : Math.max(0, (serverNow() - programAt) / 1000);
       setPosition({ at, edge: timelineLength(pieces), latency });
-      const before = seenAt.current;
+      const now = performance.now();
+      const time = element && !element.paused && stream.current ? element.currentTime : -1;
+      if (time < 0 || time !== moved.current.time) moved.current = { time, at: now };
+      setStuck(now - moved.current.at >= STUCK_MS);
+      setLost(navigator.onLine === false || stream.current?.lost === true);
+      const before = now < quietUntil.current ? null : seenAt.current;
       if (at !== null && before !== null && at > before + MISSED_SECONDS) setMissed({ from: before, to: at });
       if (at !== null) seenAt.current = at;
       // A playlist that comes and shows nothing new; without one it is this page's own connection that is broken.
@@ -228,7 +245,7 @@ export function useLiveStream(options: Options): LiveStreamControl {
   const atEdge = (stream.current?.atEdge ?? true) && (position.latency ?? 0) < EDGE_SECONDS;
   const forgetMissed = useCallback(() => setMissed(null), []);
   return {
-    ...{ state, qualities, soundOnly, missed, forgetMissed, events, atEdge, silent, position },
+    ...{ state, qualities, stuck, lost, soundOnly, missed, forgetMissed, events, atEdge, silent, position },
     ...{ timelineOf, play, goLive, goTo },
   };
 }

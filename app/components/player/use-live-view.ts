@@ -3,6 +3,8 @@ import type { BroadcastState, LiveView } from '~/modules/broadcasts/schema';
 
 /** Without events so often; with them only to be sure. */
 const POLL_MS = { alone: 8_000, beside: 60_000 };
+/** The server remembers an answer for half a second. */
+const STALE_MS = 600;
 /** Not everybody asks in the same moment after an event. */
 const SPREAD_MS = 1_200;
 
@@ -22,10 +24,13 @@ export function useLiveView(initial: LiveView): FollowedBroadcast {
   const [closed, setClosed] = useState(false);
   const clock = useRef({ server: Date.parse(initial.now), local: 0 });
   const asking = useRef<ReturnType<typeof setTimeout>>();
+  /** An answer may come out of a moment's memory: what an event has told since is newer. */
+  const newest = useRef(initial.version);
   const { id } = initial;
 
   const take = useCallback((next: LiveView) => {
     clock.current = { server: Date.parse(next.now), local: performance.now() };
+    newest.current = next.version;
     setView(next);
   }, []);
   const ask = useCallback(async (): Promise<void> => {
@@ -33,7 +38,9 @@ export function useLiveView(initial: LiveView): FollowedBroadcast {
     asking.current = undefined;
     try {
       const answer = await fetch(`/resources/broadcast/${id}`, { headers: { accept: 'application/json' } });
-      if (answer.ok && !answer.redirected) take((await answer.json()) as LiveView);
+      const next = answer.ok && !answer.redirected ? ((await answer.json()) as LiveView) : null;
+      if (next && next.version < newest.current) asking.current ??= setTimeout(ask, STALE_MS);
+      else if (next) take(next);
       else if (answer.status === 404 || answer.status === 401) setClosed(true);
     } catch {
       // Offline: the next round asks again.
@@ -49,7 +56,8 @@ export function useLiveView(initial: LiveView): FollowedBroadcast {
     const events = typeof EventSource === 'undefined' ? null : new EventSource(`/events/broadcasts/${id}`);
     const hear = <T>(type: string, listener: (data: T) => void) =>
       events?.addEventListener(type, (event) => listener(JSON.parse((event as MessageEvent<string>).data) as T));
-    hear<{ state: BroadcastState }>('state', ({ state }) => {
+    hear<{ state: BroadcastState; version?: number }>('state', ({ state, version = 0 }) => {
+      newest.current = Math.max(newest.current, version);
       setView((known) => ({ ...known, state, stalled: state === 'ON_AIR' ? false : null }));
       refresh();
     });

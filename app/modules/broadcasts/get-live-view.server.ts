@@ -34,6 +34,7 @@ export function getLiveView(services: ViewServices, broadcastId: number): Promis
 
 interface Row {
   state: BroadcastState;
+  version: number;
   startsAt: Date;
   onAirAt: Date | null;
   endedAt: Date | null;
@@ -44,7 +45,7 @@ interface Row {
 }
 
 const VIEW = `
-  select b.state::text as state, s.starts_at as "startsAt", b.on_air_at as "onAirAt", b.ended_at as "endedAt", b.pauses,
+  select b.state::text as state, b.version, s.starts_at as "startsAt", b.on_air_at as "onAirAt", b.ended_at as "endedAt", b.pauses,
          b.agenda_item_id as "agendaItemId",
          (select count(*)::int from poll p where p.session_id = b.session_id and p.state = 'OPEN') as "openPolls",
          coalesce((select json_agg(json_build_object('id', a.id, 'title', a.title, 'reachedAt',
@@ -71,7 +72,14 @@ export async function readLiveView(services: ViewServices, broadcastId: number):
   // What has just gone on air or on again has had no time to stall.
   const since = Math.max(lastEnd, bounds.onAirAt ?? 0, ...row.pauses.map(({ to }) => to ?? 0));
   return {
-    ...{ id: broadcastId, state: row.state, agenda: row.agenda, agendaItemId: row.agendaItemId, viewers },
+    ...{
+      id: broadcastId,
+      state: row.state,
+      version: row.version,
+      agenda: row.agenda,
+      agendaItemId: row.agendaItemId,
+      viewers,
+    },
     openPolls: row.openPolls,
     now: now.toISOString(),
     startsAt: row.startsAt.toISOString(),

@@ -34,7 +34,10 @@ export async function orderBroadcast(
     });
     return { broadcast, life: verdict.life };
   });
-  await announce(services, broadcast.id, { type: 'state', data: { state: life.state } });
+  await announce(services, broadcast.id, {
+    type: 'state',
+    data: { state: life.state, version: broadcast.version + 1 },
+  });
   if (order === 'end') {
     // Redis away: the sweep finds it.
     await services.queues.enqueue(publishRecordingJob, { broadcastId: broadcast.id }).catch((error) => {

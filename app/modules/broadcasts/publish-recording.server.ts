@@ -26,6 +26,8 @@ export interface PublishedBroadcast {
   sessionId: number;
   assetId: number;
   broadcastId: number;
+  /** Of the broadcast, after this. */
+  version: number;
   /** Verdicts have to be computed again. */
   changed: boolean;
 }
@@ -67,7 +69,10 @@ export async function publishRecording(
     return await storeRecording({ broadcast, existing, cut, renditions, actor, now: services.clock.now() }, tx);
   });
   if (published?.changed)
-    await announce(services, published.broadcastId, { type: 'state', data: { state: 'PUBLISHED' } });
+    await announce(services, published.broadcastId, {
+      type: 'state',
+      data: { state: 'PUBLISHED', version: published.version },
+    });
   return published;
 }
 
@@ -129,5 +134,6 @@ async function storeRecording(
   });
   return {
     ...{ campaignId: broadcast.campaignId, sessionId, assetId: asset.id, broadcastId: broadcast.id, changed: !same },
+    version: broadcast.version + 1,
   };
 }

@@ -109,6 +109,8 @@ export interface TimelinePiece {
 export interface LiveView {
   id: number;
   state: BroadcastState;
+  /** Raised with each change of state; an event of the change names it, and an older answer is not believed after it. */
+  version: number;
   /** ISO moments. */
   now: string;
   startsAt: string;

@@ -106,7 +106,7 @@ export interface CueProblem {
 }
 
 const MESSAGES = {
-  time: 'Mốc thời gian chưa đúng dạng giờ:phút:giây, ví dụ 0:01:05,500.',
+  time: 'Mốc chưa đúng dạng, ví dụ 0:01:05,500.',
   order: 'Mốc kết thúc phải sau mốc bắt đầu.',
   late: 'Câu bắt đầu sau khi bản ghi đã hết.',
   empty: 'Câu chưa có chữ. Đồng chí nhập nội dung hoặc xóa câu này.',
