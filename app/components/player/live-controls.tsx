@@ -4,11 +4,11 @@ import { formatDuration, formatNumber } from '~/platform/format';
 import type { Language } from '~/platform/i18n/language';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { IconButton } from './icon-button';
+import type { LiveStreamControl } from './live-stream-control';
 import { JUMP_SECONDS, type PlayerCommand } from './player-keys';
 import type { PlayerPreferences } from './player-preferences';
 import { PlayerSettings } from './player-settings';
 import { SeekBar } from './seek-bar';
-import type { LiveStreamControl } from './use-live-stream';
 import { VolumeControl } from './volume-control';
 
 interface Props {

@@ -1,9 +1,9 @@
 import type { BroadcastState } from '~/modules/broadcasts/schema';
 import { formatDuration } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
+import type { MissedStretch } from './live-stream-control';
 import type { LiveStreamState } from './live-stream-options';
 import { PlayerMessage } from './player-message';
-import type { MissedStretch } from './use-live-stream';
 
 interface Props {
   state: LiveStreamState | null;
