@@ -107,7 +107,7 @@ export function useLiveStream(options: Options): LiveStreamControl {
     });
     stream.current.setQuality(wanted.current.quality);
     return stream.current;
-  }, [video, renew]);
+  }, [video, renew, hall]);
 
   const playElement = useCallback(() => void video.current?.play().catch(() => {}), [video]);
   /** Before a jump that was asked for: what was played up to it counts, and it is no missed stretch. */

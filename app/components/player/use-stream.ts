@@ -71,7 +71,7 @@ export function useStream({ video, source, startAt, preferences, renew, hall }: 
         if (turn === opening.current) setState('failed');
       }
     },
-    [video, url, renew],
+    [video, url, renew, hall],
   );
 
   // Sound only and back: the same moment, from the other stream.
