@@ -10,8 +10,13 @@ import { reachAgendaItem, saveAgenda } from '~/modules/broadcasts/save-agenda.se
 import { scheduleBroadcast } from '~/modules/broadcasts/schedule-broadcast.server';
 import { hashStreamKey } from '~/modules/broadcasts/stream-key';
 import { trimRecording } from '~/modules/broadcasts/trim-recording.server';
+import { getCaptionsPage } from '~/modules/media/get-captions-page.server';
+import { getTranscript } from '~/modules/media/get-transcript.server';
 import { issueLiveTicket } from '~/modules/media/issue-playback-ticket.server';
 import { playbackTicketKey, verifyPlaybackTicket } from '~/modules/media/playback-ticket';
+import { readCaptionFile } from '~/modules/media/read-caption-file.server';
+import { saveCaptions } from '~/modules/media/save-captions.server';
+import { saveEditedCaptions } from '~/modules/media/save-edited-captions.server';
 import { broadcastTopic, EventHub, type LiveEvent } from '~/platform/events';
 import type { SecondRange } from '~/platform/ranges';
 import type { Services } from '~/platform/services';
@@ -345,6 +350,48 @@ describe('the recording', () => {
     await trimRecording(services, { ...operator, from: 50, to: null });
     await trimRecording(services, { ...operator, from: 0, to: null });
     expect(await coverage()).toEqual({ live: '{[0,45),[80,100)}', recording: '{[30,40)}', covered: 65 });
+  });
+
+  test('captions keep their place over trims, and what a trim hides survives an edit', async () => {
+    await broadcastOf([{ gap: 0, durations: seconds(50) }]);
+    await order('end');
+    await run({ broadcastId });
+    const vtt = (cues: [number, string][]) =>
+      `WEBVTT\n\n${cues.map(([at, text]) => `00:00:${at}.000 --> 00:00:${at + 2}.000\n${text}`).join('\n\n')}`;
+    await saveCaptions(services, {
+      ...operator,
+      bytes: Buffer.from(
+        vtt([
+          [10, 'Mở đầu'],
+          [30, 'Giữa'],
+          [57, 'Sau'],
+        ]),
+      ),
+    });
+    const page = () => getCaptionsPage(services, operator);
+    const said = async () => (await page()).cues.map(({ start, text }) => [start / 1000, text]);
+    await trimRecording(services, { ...operator, from: 20, to: 50 });
+    expect(await said()).toEqual([[10, 'Giữa']]);
+    expect((await getTranscript(room.sessionId, services.db)).map(({ text }) => text)).toEqual(['Giữa']);
+    const { version, cues } = await page();
+    const edited = cues.map((cue) => ({ ...cue, text: 'Giữa, đã sửa' }));
+    expect(await saveEditedCaptions(services, { ...operator, version, cues: edited })).toBe(version + 1);
+    await expect(saveEditedCaptions(services, { ...operator, version, cues: [] })).rejects.toMatchObject({
+      code: 'CAPTIONS_CHANGED',
+    });
+    const member = await makeViewer(services.db, room, { memberId: room.memberIds[0] ?? 0 });
+    await expect(
+      saveEditedCaptions(services, { ...operator, viewer: member, version: version + 1, cues: [] }),
+    ).rejects.toMatchObject({ kind: 'not-found' });
+    const { publicPath } = await row();
+    expect(await readCaptionFile({ publicPath, language: 'vi' }, services.db)).toContain('00:00:10.000 -->');
+    await trimRecording(services, { ...operator, from: 0, to: null });
+    expect(await said()).toEqual([
+      [10, 'Mở đầu'],
+      [30, 'Giữa, đã sửa'],
+      [57, 'Sau'],
+    ]);
+    expect((await audited()).filter((action) => action === 'recording.captions')).toHaveLength(2);
   });
 
   test('of two hours, 3,600 segments in four renditions and three connections of the encoder: there well within a minute', async () => {
