@@ -5,6 +5,8 @@ import { makeRecordedPictures } from './make-recorded-pictures.server';
 /** First key of the advisory locks of recordings whose pictures are being made. */
 const LOCK_CLASS = 0x7069;
 const TELL_EVERY_MS = 500;
+/** More than the sweep tries. */
+const NO_PICTURE = 100;
 
 /** Which cut of a broadcast a recording shows. */
 export const cutVersion = ({ liveOffset, timelineSeconds }: { liveOffset: number; timelineSeconds: number }): string =>
@@ -64,10 +66,12 @@ async function makeAndStore(services: PictureServices, assetId: number, signal: 
     await telling;
     await db.$transaction(async (tx) => {
       const now = await tx.recording.findFirst({ where: { assetId } });
-      const current = made !== null && now !== null && cutVersion(now) === version;
+      const current = now !== null && cutVersion(now) === version;
+      // A recording without a picture has none to show: nobody asks again.
+      const result = made ? { storyboard: { ...made } } : { picturesFailures: NO_PICTURE };
       await tx.mediaAsset.updateMany({
         where: { id: assetId },
-        data: { picturesProgress: null, ...(current && { storyboard: { ...made } }) },
+        data: { picturesProgress: null, ...(current ? result : {}) },
       });
     });
   } catch (error) {
