@@ -26,24 +26,28 @@ type Venue = Pick<ClerkVenue, 'id' | 'sessionId' | 'campaignId' | 'unitPaths'>;
  * showed themselves here, by scanning the code, by their card, or by an earlier roll-call in this hall.
  */
 function readRows(venue: Venue, db: Db): Promise<Row[]> {
+  // Who it is about comes first, by three indexes: one condition over all of them reads the whole campaign's roster.
   return db.$queryRaw<Row[]>`
+    with hall as (
+      select e.member_id from unit u join roster_entry e on e.campaign_id = ${venue.campaignId} and e.unit_id = u.id
+       where u.path <@ any(${venue.unitPaths}::ltree[])
+      union select member_id from venue_check_in where venue_id = ${venue.id}
+      union select member_id from attendance_evidence where venue_id = ${venue.id})
     select e.member_id as "memberId", m.full_name as "fullName", m.search_key as "searchKey", m.birth_year as "birthYear",
            u.name as "unitName", e.reason = 'REQUIRED' as required, u.path <@ any(${venue.unitPaths}::ltree[]) as listed,
-           mark.positive as present, mark.venue_id as "markVenueId", hall.name as "markVenueName",
+           mark.positive as present, mark.venue_id as "markVenueId", marked.name as "markVenueName",
            coalesce(c.venue_id = ${venue.id} and (mark.positive is null or not mark.positive and c.at > mark.recorded_at), false) as waiting
-      from roster_entry e
+      from hall h
+      join roster_entry e on e.campaign_id = ${venue.campaignId} and e.member_id = h.member_id
       join member m on m.id = e.member_id
       join unit u on u.id = e.unit_id
       left join lateral (
         select a.positive, a.venue_id, a.recorded_at from attendance_evidence a
          where a.session_id = ${venue.sessionId} and a.member_id = e.member_id and a.kind = 'ROLL_CALL'
          order by a.recorded_at desc, a.id desc limit 1) mark on true
-      left join venue hall on hall.id = mark.venue_id
+      left join venue marked on marked.id = mark.venue_id
       left join venue_check_in c on c.session_id = ${venue.sessionId} and c.member_id = e.member_id
-     where e.campaign_id = ${venue.campaignId} and e.reason <> 'TRANSFERRED_OUT'
-       and (u.path <@ any(${venue.unitPaths}::ltree[])
-            or e.member_id in (select member_id from venue_check_in where venue_id = ${venue.id}
-                               union select member_id from attendance_evidence where venue_id = ${venue.id}))
+     where e.reason <> 'TRANSFERRED_OUT'
      order by u.path, m.sort_key collate "C", m.id`;
 }
 

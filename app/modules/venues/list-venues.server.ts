@@ -33,18 +33,21 @@ export async function listVenues(
   db: Db,
 ): Promise<{ rows: VenueRow[]; total: number }> {
   const key = searchKey(search);
+  // The page first: counts and names of thirty halls, not of thirty thousand.
   const rows = await db.$queryRaw<(VenueRow & { total: number })[]>`
-    select v.id, v.name, v.place, host.name as "hostName", v.opened_at as "openedAt", v.closed_at as "closedAt", v.headcount, v.guests,
+    with v as materialized (
+      select v.*, host.name as "hostName", host.path, count(*) over ()::int as total
+        from venue v join unit host on host.id = v.unit_id
+       where v.session_id = ${sessionId}
+         and (${key} = '' or replace(lower(unaccent(v.name || ' ' || v.place || ' ' || host.name)), 'đ', 'd') like ${`%${key}%`})
+       order by host.path, v.name collate "vi-x-icu", v.id
+       limit ${VENUES_PAGE} offset ${(page - 1) * VENUES_PAGE})
+    select v.id, v.name, v.place, v."hostName", v.opened_at as "openedAt", v.closed_at as "closedAt", v.headcount, v.guests,
            ${Prisma.raw(PRESENT_SQL)} as present,
            (select count(*)::int from venue_check_in k where k.venue_id = v.id) as "checkIns",
            array(select u.name from venue_unit vu join unit u on u.id = vu.unit_id where vu.venue_id = v.id order by u.path) as "unitNames",
-           array(select a.display_name from venue_clerk k join account a on a.id = k.account_id where k.venue_id = v.id order by a.id) as clerks,
-           count(*) over ()::int as total
-      from venue v join unit host on host.id = v.unit_id
-     where v.session_id = ${sessionId}
-       and (${key} = '' or replace(lower(unaccent(v.name || ' ' || v.place || ' ' || host.name)), 'đ', 'd') like ${`%${key}%`})
-     order by host.path, v.name collate "vi-x-icu", v.id
-     limit ${VENUES_PAGE} offset ${(page - 1) * VENUES_PAGE}`;
+           array(select a.display_name from venue_clerk k join account a on a.id = k.account_id where k.venue_id = v.id order by a.id) as clerks, v.total
+      from v order by v.path, v.name collate "vi-x-icu", v.id`;
   return { rows: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 };
 }
 

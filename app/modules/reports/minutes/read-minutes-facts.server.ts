@@ -67,10 +67,10 @@ function readVenues(sessionId: number, db: Db): Promise<MinutesVenue[]> {
   return db.$queryRaw`
     with newest as (
       select distinct on (member_id) member_id, positive, venue_id from attendance_evidence
-       where session_id = ${sessionId} and kind = 'ROLL_CALL' order by member_id, recorded_at desc, id desc)
-    select v.name, v.place, u.name as host, v.guests,
-           (select count(*)::int from newest n where n.positive and n.venue_id = v.id) as present
-      from venue v join unit u on u.id = v.unit_id
+       where session_id = ${sessionId} and kind = 'ROLL_CALL' order by member_id, recorded_at desc, id desc),
+    present as (select venue_id, count(*)::int as count from newest where positive group by venue_id)
+    select v.name, v.place, u.name as host, v.guests, coalesce(p.count, 0) as present
+      from venue v join unit u on u.id = v.unit_id left join present p on p.venue_id = v.id
      where v.session_id = ${sessionId} order by u.path, v.name collate "vi-x-icu", v.id`;
 }
 
