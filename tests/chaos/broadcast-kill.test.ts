@@ -235,7 +235,7 @@ test('web, worker and Redis are killed in mid-broadcast: the recording is whole,
   const { onAirAt, endedAt } = await services.db.broadcast.findUniqueOrThrow({ where: { id: broadcast.id } });
   const onAir = ((endedAt?.getTime() ?? 0) - (onAirAt?.getTime() ?? 0)) / 1000;
   // What was in the encoder when the end was ordered may be missing.
-  expect(onAir - seconds).toBeLessThan(2);
+  expect(onAir - seconds).toBeLessThan(4);
 
   expect(watched.acknowledged.size).toBe(MEMBERS);
   const wrong = async () => {
