@@ -177,6 +177,10 @@ test('bank import: the same again changes nothing; a bad question is named with 
 
 test('campaign load: a draft, the same again updates it; a folder without a campaign is refused', async () => {
   const folderOf = 'content/campaigns/chuyen-doi-so';
+  // A hall of the sample names its clerk.
+  await expectRefusal(['campaign', 'load', folderOf], 2, /“bithu”/);
+  const clerk = ['--name', 'Bí thư', '--grant', 'SECRETARY@K.B.2'];
+  expect(await json('user', 'create', 'bithu', ...clerk)).toMatchObject({ exit: 0 });
   const made = await json('campaign', 'load', folderOf);
   expect(made).toMatchObject({ exit: 0, outcome: 'created', sessions: 2 });
   expect(await json('campaign', 'load', folderOf)).toMatchObject({ exit: 0, outcome: 'updated' });
