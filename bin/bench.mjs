@@ -19,7 +19,8 @@ await run(async () => {
 
   await buildProject();
   const outdir = inRoot('build/bench');
-  await bundle(Object.fromEntries(names.map((name) => [name, path.join(folder, `${name}.bench.ts`)])), outdir);
+  const files = Object.fromEntries(names.map((name) => [name, path.join(folder, `${name}.bench.ts`)]));
+  await bundle({ ...files, 'http-load-process': path.join(folder, 'http-load-process.ts') }, outdir);
   let failed = false;
   for (const name of names) if (!(await measure(name, path.join(outdir, `${name}.js`)))) failed = true;
   process.exit(failed ? 1 : 0);

@@ -1,14 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { assetPrefix } from '~/modules/media/media-folders.server';
 import { readEnv } from '~/platform/env';
 import { connectStorage } from '~/platform/storage';
-import { NODE_FLAGS } from '../../bin/lib/child-process.mjs';
 import { freePort } from '../../bin/lib/ports.mjs';
 import { startEdge } from '../setup/edge';
-import { cpuSeconds, generateHttpLoad, type HttpLoad, type HttpLoadResult } from './http-load';
+import { cpuSeconds, type HttpLoadResult } from './http-load';
+import { runHttpLoad, startWebProcess } from './processes';
 
 // The shipped edge (deploy/nginx/edge.conf) before a real web process, against the same nginx that serves the same files from disk.
 // One nginx worker; the load generator has the other core.
@@ -19,13 +17,7 @@ const SIZES = { '720p': 600_000, '240p': 80_000 };
 const SEGMENTS = 30;
 const CONNECTIONS = 32;
 
-if (process.env.BENCH_ROLE === 'load') {
-  process.once('message', async (load: HttpLoad) => {
-    process.send?.(await generateHttpLoad(load), () => process.exit(0));
-  });
-} else {
-  await measure();
-}
+await measure();
 
 async function measure(): Promise<void> {
   const env = readEnv();
@@ -37,7 +29,7 @@ async function measure(): Promise<void> {
     for (const name of names[rendition]) await storage.put(`${assetPrefix(publicPath)}/${name}`, randomBytes(size));
   }
   const [webPort, staticPort] = [await freePort(), await freePort()];
-  const web = await startWeb(webPort);
+  const web = await startWebProcess(webPort);
   const edge = await startEdge(path.join(env.DATA_DIR, 'nginx'), webPort, {
     also: `server { listen 127.0.0.1:${staticPort}; sendfile on; tcp_nopush off; tcp_nodelay on; keepalive_requests 100000;
       open_file_cache max=20000 inactive=60s; open_file_cache_valid 60s; root ${path.join(env.DATA_DIR, 'storage')}; }`,
@@ -50,11 +42,11 @@ async function measure(): Promise<void> {
       const load = { connections: CONNECTIONS, depth: 1, seconds: SECONDS, requests };
       const measured = async (port: number): Promise<Round> => {
         const before = cpuSeconds(edge.workerPid);
-        const result = await run({ ...load, port });
+        const result = await runHttpLoad({ ...load, port });
         return { ...result, cpu: cpuSeconds(edge.workerPid) - before };
       };
-      await run({ ...load, seconds: 1, port: edge.port });
-      await run({ ...load, seconds: 1, port: staticPort });
+      await runHttpLoad({ ...load, seconds: 1, port: edge.port });
+      await runHttpLoad({ ...load, seconds: 1, port: staticPort });
       // In turns: what else the machine does meets both.
       const [cached, plain]: Round[][] = [[], []];
       for (let i = 0; i < ROUNDS; i += 1) {
@@ -98,21 +90,4 @@ function sumOf(rounds: Round[]) {
     gbitPerSecond: Number(((total((one) => one.bytes) * 8) / 1e9 / seconds).toFixed(1)),
     cpuMicrosEach: Number(((total((one) => one.cpu) * 1e6) / answers).toFixed(1)),
   };
-}
-
-function run(load: HttpLoad): Promise<HttpLoadResult> {
-  const child = fork(fileURLToPath(import.meta.url), { env: { ...process.env, BENCH_ROLE: 'load' } });
-  child.send(load);
-  return new Promise((resolve, reject) => {
-    child.once('message', (result) => resolve(result as HttpLoadResult));
-    child.once('exit', (code) => code !== 0 && reject(new Error(`the load generator ended with ${code}`)));
-  });
-}
-
-function startWeb(port: number): Promise<ChildProcess> {
-  const child = fork('build/web.js', [], { env: { ...process.env, PORT: String(port) }, execArgv: NODE_FLAGS.web });
-  return new Promise((resolve, reject) => {
-    child.once('message', () => resolve(child));
-    child.once('exit', (code) => reject(new Error(`web ended with ${code}`)));
-  });
 }

@@ -1,5 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { authCookieName } from '~/modules/accounts/auth-cookie';
 import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
 import { livePeriod } from '~/modules/broadcasts/segment-names';
@@ -7,12 +5,12 @@ import type { Rendition } from '~/modules/media/asset-data';
 import { mediaPassKey, signMediaPass } from '~/modules/media/media-pass';
 import { readEnv } from '~/platform/env';
 import { createServices, type Services } from '~/platform/services';
-import { NODE_FLAGS } from '../../bin/lib/child-process.mjs';
 import { freePort } from '../../bin/lib/ports.mjs';
 import { makeViewer } from '../factories/attendance';
 import { makeBroadcast } from '../factories/broadcasts';
 import type { LectureRoom } from '../factories/media';
-import { cpuSeconds, generateHttpLoad, type HttpLoad, type HttpLoadResult } from './http-load';
+import { cpuSeconds, type HttpLoadResult } from './http-load';
+import { runHttpLoad, startWebProcess } from './processes';
 
 // What is left for Node when an edge serves the segments: playlists and keys of a broadcast two hours old that goes on meanwhile,
 // each viewer with a pass of their own. One web process.
@@ -34,11 +32,7 @@ const RENDITIONS: Rendition[] = [
   },
 ];
 
-if (process.env.BENCH_ROLE === 'load') {
-  process.once('message', async (load: HttpLoad) => {
-    process.send?.(await generateHttpLoad(load), () => process.exit(0));
-  });
-} else await measure();
+await measure();
 
 async function measure(): Promise<void> {
   const services = createServices(readEnv(), 'bench');
@@ -59,7 +53,7 @@ async function measure(): Promise<void> {
   await addMoment(0, MOMENTS - 1);
 
   const port = await freePort();
-  const web = await start(port, env);
+  const web = await startWebProcess(port, { SESSION_SECRET: env.SESSION_SECRET, MEDIA_SECRET: env.MEDIA_SECRET });
   let sequence = MOMENTS;
   const onAir = setInterval(() => {
     addMoment(sequence, sequence).catch(() => {});
@@ -83,10 +77,14 @@ async function measure(): Promise<void> {
     const { status } = await fetch(`http://127.0.0.1:${port}/media/${broadcast.publicPath}/${file}`, { headers });
     if (status !== 200) throw new Error(`${file}: ${status}`);
   }
-  await run({ ...load, seconds: 2, requests: mixed });
-  const result = await run({ ...load, requests: mixed });
-  const back = await run({ ...load, seconds: 3, requests: mixed.map((_, i) => request('dvr-720p.m3u8', i)) });
-  const bare = await run({ ...load, seconds: 3, requests: ['GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'] });
+  await runHttpLoad({ ...load, seconds: 2, requests: mixed });
+  const result = await runHttpLoad({ ...load, requests: mixed });
+  const back = await runHttpLoad({ ...load, seconds: 3, requests: mixed.map((_, i) => request('dvr-720p.m3u8', i)) });
+  const bare = await runHttpLoad({
+    ...load,
+    seconds: 3,
+    requests: ['GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  });
   const renewals = await renew(services, broadcast.room, { port, pid: web.pid ?? 0 });
   clearInterval(onAir);
   const perSecond = ({ answers, seconds }: HttpLoadResult) => Math.round(answers / seconds);
@@ -139,25 +137,4 @@ async function renew(services: Services, room: LectureRoom, { port, pid }: { por
   };
   await Promise.all(Array.from({ length: 16 }, ask));
   return { perSecond: Math.round(done / 3), cpuMicrosEach: Math.round(((cpuSeconds(pid) - before) * 1e6) / done) };
-}
-
-function run(load: HttpLoad): Promise<HttpLoadResult> {
-  const child = fork(fileURLToPath(import.meta.url), { env: { ...process.env, BENCH_ROLE: 'load' } });
-  child.send(load);
-  return new Promise((resolve, reject) => {
-    child.once('message', (result) => resolve(result as HttpLoadResult));
-    child.once('error', reject);
-  });
-}
-
-function start(port: number, env: { SESSION_SECRET: string; MEDIA_SECRET: string }): Promise<ChildProcess> {
-  const { SESSION_SECRET, MEDIA_SECRET } = env;
-  const child = fork('build/web.js', [], {
-    env: { ...process.env, PORT: String(port), SESSION_SECRET, MEDIA_SECRET },
-    execArgv: NODE_FLAGS.web,
-  });
-  return new Promise((resolve, reject) => {
-    child.once('message', () => resolve(child));
-    child.once('exit', (code) => reject(new Error(`web ended with ${code}`)));
-  });
 }

@@ -1,5 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { readMinutesFacts } from '~/modules/reports/minutes/read-minutes-facts.server';
 import { readVenuesToFreeze } from '~/modules/reports/read-venues-to-freeze.server';
 import { makeScreenToken, venueKey } from '~/modules/venues/check-in-code';
@@ -8,10 +6,10 @@ import { getVenueSums, listVenues } from '~/modules/venues/list-venues.server';
 import { VENUES_PAGE } from '~/modules/venues/schema';
 import { readEnv } from '~/platform/env';
 import { createServices } from '~/platform/services';
-import { NODE_FLAGS } from '../../bin/lib/child-process.mjs';
 import { freePort } from '../../bin/lib/ports.mjs';
 import { makeLargeCampaign } from '../factories/large-campaign';
-import { generateHttpLoad, type HttpLoad, type HttpLoadResult } from './http-load';
+import type { HttpLoadResult } from './http-load';
+import { runHttpLoad, startWebProcess } from './processes';
 
 // Thirty thousand halls of one session with thirty people each: what an organiser's pages, minutes and a freeze read, one hall of two
 // thousand, and how many screens one web process answers.
@@ -20,11 +18,7 @@ const MEMBERS = 900_000;
 const LARGE_HALL = 2_000;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 8);
 
-if (process.env.BENCH_ROLE === 'load') {
-  process.once('message', async (load: HttpLoad) => {
-    process.send?.(await generateHttpLoad(load), () => process.exit(0));
-  });
-} else await measure();
+await measure();
 
 async function measure(): Promise<void> {
   const services = createServices(readEnv(), 'bench');
@@ -97,15 +91,15 @@ async function measure(): Promise<void> {
   const key = venueKey(env.SESSION_SECRET);
   const venues = await db.venue.findMany({ where: { sessionId }, select: { id: true } });
   const port = await freePort();
-  const web = await start(port, env);
+  const web = await startWebProcess(port, { SESSION_SECRET: env.SESSION_SECRET, MEDIA_SECRET: env.MEDIA_SECRET });
   const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
   const requests = venues.map(({ id }) =>
     request(`/resources/venue-screen/${makeScreenToken({ venueId: id, linkVersion: 1 }, key)}`),
   );
   const load = { port, connections: 64, depth: 1, seconds: SECONDS };
-  await loadFrom({ ...load, seconds: 1, requests });
-  const screens = await loadFrom({ ...load, requests });
-  const bare = await loadFrom({ ...load, requests: [request('/healthz')] });
+  await runHttpLoad({ ...load, seconds: 1, requests });
+  const screens = await runHttpLoad({ ...load, requests });
+  const bare = await runHttpLoad({ ...load, requests: [request('/healthz')] });
   const perSecond = ({ answers, seconds }: HttpLoadResult) => Math.round(answers / seconds);
   console.log(
     JSON.stringify({
@@ -118,25 +112,4 @@ async function measure(): Promise<void> {
   web.kill('SIGTERM');
   await new Promise((resolve) => web.once('exit', resolve));
   await services.close();
-}
-
-function loadFrom(load: HttpLoad): Promise<HttpLoadResult> {
-  const child = fork(fileURLToPath(import.meta.url), { env: { ...process.env, BENCH_ROLE: 'load' } });
-  child.send(load);
-  return new Promise((resolve, reject) => {
-    child.once('message', (result) => resolve(result as HttpLoadResult));
-    child.once('error', reject);
-  });
-}
-
-function start(port: number, env: { SESSION_SECRET: string; MEDIA_SECRET: string }): Promise<ChildProcess> {
-  const { SESSION_SECRET, MEDIA_SECRET } = env;
-  const child = fork('build/web.js', [], {
-    env: { ...process.env, PORT: String(port), SESSION_SECRET, MEDIA_SECRET },
-    execArgv: NODE_FLAGS.web,
-  });
-  return new Promise((resolve, reject) => {
-    child.once('message', () => resolve(child));
-    child.once('exit', (code) => reject(new Error(`web ended with ${code}`)));
-  });
 }

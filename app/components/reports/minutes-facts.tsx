@@ -1,3 +1,4 @@
+import type { SessionAttendance } from '~/modules/reports/schema';
 import { formatNumber, formatRate } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock, HANOI, type Language } from '~/platform/time';
@@ -5,15 +6,7 @@ import { DescriptionList } from '../ui/description-list';
 
 interface Props {
   facts: {
-    attendance: {
-      required: number;
-      hall: number;
-      online: number;
-      makeUp: number;
-      excused: number;
-      absent: number;
-      guests: number;
-    };
+    attendance: SessionAttendance;
     begunAt: string;
     endedAt: string | null;
     takenAt: string;

@@ -122,6 +122,18 @@ export const reportFieldsSchema = z.object({
 });
 export type ReportFields = z.output<typeof reportFieldsSchema>;
 
+/** One session by its verdicts, each person of the roster once: hall + online + makeUp + excused + absent = required. */
+export interface SessionAttendance {
+  required: number;
+  hall: number;
+  online: number;
+  makeUp: number;
+  excused: number;
+  absent: number;
+  /** Non-members, counted apart. */
+  guests: number;
+}
+
 export const guestCountInput = z.object({
   count: z.coerce
     .number({ error: 'Hãy nhập số quần chúng bằng chữ số.' })

@@ -1,4 +1,5 @@
 import type { LetterheadData } from '../letterhead';
+import type { SessionAttendance } from '../schema';
 import type { MinutesFields } from './input';
 import type { MinutesTemplate } from './minutes-template';
 
@@ -12,17 +13,7 @@ export interface MinutesFacts {
   endedAt: string | null;
   broadcast: boolean;
   agenda: { title: string; reachedAt: string | null }[];
-  /** hall + online + makeUp + excused + absent = required, each person once, by the verdict of this session. */
-  attendance: {
-    required: number;
-    hall: number;
-    online: number;
-    makeUp: number;
-    excused: number;
-    absent: number;
-    /** Non-members, counted apart. */
-    guests: number;
-  };
+  attendance: SessionAttendance;
   venues: MinutesVenue[];
   /** Let through or answered, without whose they are. */
   questions: MinutesQuestion[];
