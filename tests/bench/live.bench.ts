@@ -63,6 +63,7 @@ const cpuBefore = cpuSeconds();
 while (performance.now() < stopAt) {
   const edge = edgeOf(await text(broadcast, 'live-720p.m3u8'));
   if (edge) behind.push(Date.now() - edge + PLAYER_HOLDS_MS);
+  // Ten looks a second for so long as it is watched.
   await new Promise((resolve) => setTimeout(resolve, 100));
 }
 const cores = (cpuSeconds() - cpuBefore) / WATCH_SECONDS;
@@ -137,6 +138,7 @@ async function pictureToPicture() {
     // Until the player has found its place behind the edge.
     await new Promise((resolve) => setTimeout(resolve, 10_000));
     const settled = (await seenFrames(page)).length;
+    // What is measured: so many seconds of watching.
     await new Promise((resolve) => setTimeout(resolve, WATCH_SECONDS * 1000));
     const ages = (await seenFrames(page))
       .slice(settled)

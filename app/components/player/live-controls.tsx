@@ -9,7 +9,7 @@ import { JUMP_SECONDS, type PlayerCommand } from './player-keys';
 import type { PlayerPreferences } from './player-preferences';
 import { PlayerSettings } from './player-settings';
 import { SeekBar } from './seek-bar';
-import { VolumeControl } from './volume-control';
+import { SoundAndScreen } from './sound-and-screen';
 
 interface Props {
   ready: boolean;
@@ -88,18 +88,7 @@ export function LiveControls(props: Props) {
               : t('Chậm hơn {{length}}', { length: formatDuration(latency) })}
           </span>
         ) : null}
-        <VolumeControl
-          {...{ ready, preferences }}
-          onMute={() => onCommand({ type: 'mute' })}
-          onVolume={(volume) => onPrefer({ volume, muted: false })}
-        />
-        <IconButton
-          icon={props.fullscreen ? 'window' : 'full'}
-          label={props.fullscreen ? t('Thu nhỏ') : t('Toàn màn hình')}
-          shortcut="f"
-          disabled={!ready}
-          onClick={() => onCommand({ type: 'fullscreen' })}
-        />
+        <SoundAndScreen {...{ ready, preferences, onCommand, onPrefer }} fullscreen={props.fullscreen} />
       </div>
       {preview ? null : (
         <PlayerSettings

@@ -6,7 +6,7 @@ import { JUMP_SECONDS, type PlayerCommand } from './player-keys';
 import type { PlayerPreferences } from './player-preferences';
 import { PlayerSettings } from './player-settings';
 import { SeekBar } from './seek-bar';
-import { VolumeControl } from './volume-control';
+import { SoundAndScreen } from './sound-and-screen';
 
 export interface ControlsProps {
   /** False until the page's script runs: nothing can be pressed yet. */
@@ -62,18 +62,7 @@ export function PlayerControls(props: ControlsProps) {
         <span className="tabular px-1 whitespace-nowrap max-sm:order-first max-sm:w-full">
           {formatDuration(position)} / {formatDuration(duration)}
         </span>
-        <VolumeControl
-          {...{ ready, preferences }}
-          onMute={() => onCommand({ type: 'mute' })}
-          onVolume={(volume) => onPrefer({ volume, muted: false })}
-        />
-        <IconButton
-          icon={props.fullscreen ? 'window' : 'full'}
-          label={props.fullscreen ? t('Thu nhỏ') : t('Toàn màn hình')}
-          shortcut="f"
-          disabled={!ready}
-          onClick={() => onCommand({ type: 'fullscreen' })}
-        />
+        <SoundAndScreen {...{ ready, preferences, onCommand, onPrefer }} fullscreen={props.fullscreen} />
       </div>
       <PlayerSettings
         {...{ ready, preferences, onPrefer }}

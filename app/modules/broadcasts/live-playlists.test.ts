@@ -65,8 +65,10 @@ describe('a rendition’s playlist', () => {
         const segments = durations.map((durationMs, i) => segment(i, 1, { durationMs }));
         const text = broadcastPlaylist({ rendition: '720p', kind: 'EVENT', ended: false, segments });
         const target = Number(/TARGETDURATION:(\d+)/.exec(text)?.[1]);
-        return durations.every((ms) => Math.round(ms / 1000) <= target + 0) && target >= 2;
+        return durations.every((ms) => Math.round(ms / 1000) <= target) && target >= 2;
       }),
+      // A half is rounded up.
+      { examples: [[[27_500]], [[2_500]]] },
     );
   });
 

@@ -36,7 +36,7 @@ export function broadcastPlaylist({ rendition, segments, kind, ended, discontinu
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:7',
-    `#EXT-X-TARGETDURATION:${Math.ceil(longest / 1000 - 0.5)}`,
+    `#EXT-X-TARGETDURATION:${Math.round(longest / 1000)}`,
     `#EXT-X-MEDIA-SEQUENCE:${segments[0]?.sequence ?? 0}`,
   ];
   if (kind !== 'VOD') lines.push(`#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuities}`);
