@@ -1,5 +1,6 @@
 import { Worker } from 'bullmq';
 import { isAppError } from '~/platform/errors';
+import { withOrigin } from '~/platform/origin';
 import { QUEUE_NAMES, queuePrefix } from '~/platform/queue';
 import { connectRedis } from '~/platform/redis';
 import type { Services } from '~/platform/services';
@@ -24,7 +25,8 @@ export async function startWorker(services: Services): Promise<() => Promise<voi
         if (!handler) throw new Error(`no handler for job ${job.name}`);
         const payload = handler.job.payload.parse(job.data) as never;
         const started = performance.now();
-        await handler.run(payload, { services, signal: abort.signal });
+        const origin = { requestId: `job:${job.name}:${job.id}`, address: 'worker' };
+        await withOrigin(origin, () => handler.run(payload, { services, signal: abort.signal }));
         logger.info({ job: job.name, id: job.id, ms: Math.round(performance.now() - started) }, 'job done');
       },
       {
@@ -53,7 +55,7 @@ export async function startWorker(services: Services): Promise<() => Promise<voi
       if (running || abort.signal.aborted) return;
       running = true;
       try {
-        await sweep.run(services);
+        await withOrigin({ requestId: `sweep:${sweep.name}`, address: 'worker' }, () => sweep.run(services));
       } catch (error) {
         logger.error({ sweep: sweep.name, err: error }, 'sweep failed');
       } finally {

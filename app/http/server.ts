@@ -4,10 +4,13 @@ import type { ServerBuild } from '@remix-run/node';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
   type FastifyServerFactory,
   LogController,
 } from 'fastify';
 import { createMetrics } from '~/platform/metrics';
+import { withOrigin } from '~/platform/origin';
 import type { Services } from '~/platform/services';
 import { registerEvents } from './events';
 import { registerHealth } from './health';
@@ -53,6 +56,11 @@ export async function createWebServer({
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
   });
   registerProblems(app);
+  // Again after the body: its parsers answer from the connection's events, which belong to no request.
+  for (const step of ['onRequest', 'preHandler'] as const)
+    app.addHook(step, (request: FastifyRequest, _reply: FastifyReply, done: () => void) =>
+      withOrigin({ requestId: request.id, address: request.ip }, done),
+    );
   const seconds = metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
 
   await app.register(underPressure, { maxEventLoopDelay: 2_000, message: 'overloaded', retryAfter: 5 });

@@ -39,6 +39,8 @@ const schema = z.object({
   AWS_SECRET_ACCESS_KEY: z.string().min(3).optional(),
   SESSION_SECRET: z.string().min(32).optional(),
   MEDIA_SECRET: z.string().min(32).optional(),
+  /** Signs the audit log. After a change the old one stays behind a comma: `NEW,OLD`; what it signed can still be verified. */
+  AUDIT_SECRET: z.string().min(32).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   SMTP_URL: z.url().optional(),
   DEMO: flag,
@@ -56,9 +58,10 @@ const schema = z.object({
   TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
 });
 
-export type Env = Omit<z.infer<typeof schema>, 'SESSION_SECRET' | 'MEDIA_SECRET' | 'PUBLIC_URL'> & {
+export type Env = Omit<z.infer<typeof schema>, 'SESSION_SECRET' | 'MEDIA_SECRET' | 'AUDIT_SECRET' | 'PUBLIC_URL'> & {
   SESSION_SECRET: string;
   MEDIA_SECRET: string;
+  AUDIT_SECRET: string;
   PUBLIC_URL: string;
 };
 
@@ -85,6 +88,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     SESSION_SECRET: env.SESSION_SECRET ?? keptSecret('SESSION_SECRET', dataDir, env.NODE_ENV),
     MEDIA_SECRET: env.MEDIA_SECRET ?? keptSecret('MEDIA_SECRET', dataDir, env.NODE_ENV),
+    AUDIT_SECRET: env.AUDIT_SECRET ?? keptSecret('AUDIT_SECRET', dataDir, env.NODE_ENV),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { rememberAuditSecret } from './audit-secret';
 import { type Clock, systemClock } from './clock';
 import { connectDatabase, type PrismaClient } from './db';
 import type { Env } from './env';
@@ -21,6 +22,7 @@ export interface Services {
 }
 
 export function createServices(env: Env, processName: string, overrides: Partial<Services> = {}): Services {
+  rememberAuditSecret(env.AUDIT_SECRET);
   const database = connectDatabase(env, `diemcau-${processName}`);
   const redis = connectRedis(env, 'fail-fast');
   const queueConnection = connectRedis(env, 'fail-fast');

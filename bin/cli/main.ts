@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
 import { EnvError } from '~/platform/env';
 import { errorText, isAppError } from '~/platform/errors';
+import { withOrigin } from '~/platform/origin';
 import { registerBank } from './bank';
 import { registerCampaign } from './campaign';
 import { createContext, type RegisterCommands } from './context';
@@ -36,7 +38,7 @@ for (const register of modules) register(program, context);
 for (const command of program.commands) inheritExit(command);
 
 try {
-  await program.parseAsync();
+  await withOrigin({ requestId: `cli:${randomUUID()}`, address: 'cli' }, () => program.parseAsync());
 } catch (error) {
   process.exitCode = report(error);
 } finally {

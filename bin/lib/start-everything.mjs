@@ -94,6 +94,7 @@ function processEnv({ port, host, production, demo }, dataDir, servers) {
     : {
         SESSION_SECRET: process.env.SESSION_SECRET || keptSecret(dataDir, 'session_secret'),
         MEDIA_SECRET: process.env.MEDIA_SECRET || keptSecret(dataDir, 'media_secret'),
+        AUDIT_SECRET: process.env.AUDIT_SECRET || keptSecret(dataDir, 'audit_secret'),
       };
   return {
     NODE_ENV: 'production',

@@ -47,6 +47,7 @@ export async function startStack({
     DEMO_PASSWORD: password,
     SESSION_SECRET: 'a secret of the tests and of nothing else at all',
     MEDIA_SECRET: 'another secret of the tests and of nothing else',
+    AUDIT_SECRET: 'the audit secret of the tests and of nothing else',
     LOG_LEVEL: 'info',
     ...overrides,
   });

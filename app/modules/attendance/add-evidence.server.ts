@@ -1,5 +1,6 @@
 import { type Action, requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import type { AuditAction } from '~/modules/audit/actions';
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction } from '~/platform/db';
 import { notFound } from '~/platform/errors';
@@ -11,7 +12,7 @@ export interface AddEvidenceArgs {
   viewer: Viewer;
   /** What the viewer must be allowed to do in the member's cell. */
   right: Action;
-  auditAction: string;
+  auditAction: Extract<AuditAction, 'attendance.excuse' | 'attendance.withdraw-excuse' | 'attendance.correct'>;
   sessionId: number;
   memberId: number;
   kind: 'EXCUSE' | 'CORRECTION';

@@ -55,5 +55,11 @@ export async function detachDocument({ viewer, campaignId, documentId }: Args, d
   });
 }
 
-const record = (actor: AuditActor, action: string, campaignId: number, documentId: number, unitId: number, tx: Db) =>
-  appendAudit(tx, { actor, action, targetType: 'document', targetId: documentId, unitId, data: { campaignId } });
+const record = (
+  actor: AuditActor,
+  action: 'document.attach' | 'document.detach',
+  campaignId: number,
+  documentId: number,
+  unitId: number,
+  tx: Db,
+) => appendAudit(tx, { actor, action, targetType: 'document', targetId: documentId, unitId, data: { campaignId } });

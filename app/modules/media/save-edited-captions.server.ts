@@ -1,5 +1,6 @@
 import { requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import type { AuditActions } from '~/modules/audit/actions';
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import type { Prisma } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
@@ -81,7 +82,7 @@ const tooLarge = () =>
 interface Audited {
   viewer: Viewer;
   session: { sessionId: number; unitId: number };
-  data: Record<string, number | boolean>;
+  data: AuditActions['recording.captions'];
 }
 
 const audit = (tx: Prisma.TransactionClient, { viewer, session, data }: Audited) =>

@@ -33,7 +33,7 @@ export async function setVenueOpen(
       NEW_LINK: { linkVersion: venue.linkVersion + 1 },
     }[order];
     await tx.venue.update({ where: { id: venue.id }, data });
-    const action = { OPEN: 'venue.open', CLOSE: 'venue.close', NEW_LINK: 'venue.new-link' }[order];
+    const action = ({ OPEN: 'venue.open', CLOSE: 'venue.close', NEW_LINK: 'venue.new-link' } as const)[order];
     await appendAudit(tx, {
       ...{ actor: viewer, action, targetType: 'Venue', targetId: venue.id, unitId: venue.unitId, ...request },
     });

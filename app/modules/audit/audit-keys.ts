@@ -1,0 +1,50 @@
+import { createHash, createHmac, createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
+
+/** The keys that follow from one secret. Entry and seal codes are for us alone; the heads' signature can be checked by anyone. */
+export interface AuditKey {
+  /** First bytes of the public key's SHA-256: which key signed, without telling the key. 8 hex digits. */
+  id: string;
+  entry: Buffer;
+  seal: Buffer;
+  signing: KeyObject;
+  verifying: KeyObject;
+}
+
+/** What precedes the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410). */
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+const derive = (secret: string, use: string) => Buffer.from(hkdfSync('sha256', secret, 'diemcau-audit', use, 32));
+
+const known = new Map<string, AuditKey[]>();
+
+/** The keys of AUDIT_SECRET: the first writes, all verify. */
+export function auditKeys(secrets: string): [AuditKey, ...AuditKey[]] {
+  const found = known.get(secrets);
+  if (found) return found as [AuditKey, ...AuditKey[]];
+  const keys = secrets
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)
+    .map(auditKey);
+  known.set(secrets, keys);
+  return keys as [AuditKey, ...AuditKey[]];
+}
+
+function auditKey(secret: string): AuditKey {
+  const signing = createPrivateKey({
+    key: Buffer.concat([PKCS8_ED25519, derive(secret, 'head')]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const verifying = createPublicKey(signing);
+  const id = createHash('sha256')
+    .update(verifying.export({ format: 'der', type: 'spki' }))
+    .digest('hex')
+    .slice(0, 8);
+  return { id, entry: derive(secret, 'entry'), seal: derive(secret, 'seal'), signing, verifying };
+}
+
+/** Which key, then the code: 4 + 32 bytes. */
+export function entryMac(text: string, key: AuditKey): Buffer {
+  return Buffer.concat([Buffer.from(key.id, 'hex'), createHmac('sha256', key.entry).update(text).digest()]);
+}
