@@ -33,7 +33,9 @@ export default async function handleRequest(
   const wanted = serverHandoffStream && remixContext.renderMeta?.didRenderScripts;
   const data = wanted ? dataScript(await readAll(serverHandoffStream), context.nonce) : '';
   headers.set('content-type', 'text/html; charset=utf-8');
-  context.document = `<!DOCTYPE html>${html}${data}`;
+  // Remix gives its preloads of modules no nonce, and without one the policy stops them; React leaves attributes as it finds them.
+  const trusted = html.replaceAll('<link rel="modulepreload"', `<link rel="modulepreload" nonce="${context.nonce}"`);
+  context.document = `<!DOCTYPE html>${trusted}${data}`;
   return new Response(null, { headers, status });
 }
 

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { ErrorPage } from '~/components/layout/error-page';
 import { useNonce } from '~/components/layout/nonce';
 import { PlainShell } from '~/components/layout/plain-shell';
+import { FORM_TOKEN_META } from '~/platform/form-token';
 import { dictionaryFor } from '~/platform/i18n/dictionary.server';
 import { I18nProvider } from '~/platform/i18n/i18n-provider';
 import stylesheet from '~/styles/app.css?url';
@@ -15,6 +16,7 @@ export function loader({ context }: LoaderFunctionArgs) {
     dictionary: dictionaryFor(context.language),
     theme: context.theme,
     requestId: context.requestId,
+    formToken: context.formToken,
   };
 }
 
@@ -43,6 +45,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#1f1c16" media="(prefers-color-scheme: dark)" />
+        <meta name={FORM_TOKEN_META} content={root?.formToken ?? ''} />
         <Meta />
         <Links />
       </head>

@@ -22,6 +22,21 @@ function refused(files: SourceFile[], allowed: (name: string, file: SourceFile) 
 }
 const under = (folder: string) => all.filter((file) => file.path.startsWith(`${folder}/`));
 
+describe('writes carry the form’s token', () => {
+  const sources = app.filter((file) => !isTest(file) && file.path !== 'app/components/ui/form.tsx');
+  const failing = (wrong: RegExp) => sources.filter(({ text }) => wrong.test(text)).map((file) => file.path);
+
+  test('forms that post are those of components/ui/form', () => {
+    expect(failing(/import \{[^}]*\bForm\b[^}]*\} from '@remix-run\/react'/)).toEqual([]);
+    expect(failing(/<form\b[^>]*\bmethod="post"/)).toEqual([]);
+  });
+
+  test('no style attribute is rendered by the server: the page’s policy would drop it', () => {
+    // Shown only once a script has measured something; React sets it through the CSSOM then.
+    expect(failing(/\bstyle=\{/)).toEqual(['app/components/player/seek-bar.tsx']);
+  });
+});
+
 describe('imports run one way', () => {
   test('platform stands on nothing of ours', () => {
     expect(refused(under('app/platform'), (name) => name.startsWith('app/platform/') || VIEWER.has(name))).toEqual([]);

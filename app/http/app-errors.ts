@@ -20,13 +20,21 @@ export function withAppErrors(build: ServerBuild): ServerBuild {
           module: {
             ...route.module,
             ...(loader && { loader: mapped(loader as Work, forPrograms) }),
-            ...(action && { action: mapped(action as Work, forPrograms) }),
+            ...(action && { action: mapped(unlessRefused(action as Work), forPrograms) }),
           },
         },
       ];
     }),
   );
   return { ...build, routes } as ServerBuild;
+}
+
+/** The one place where a request that must not write is stopped before any action. */
+function unlessRefused(action: Work): Work {
+  return (args) => {
+    if (args.context.refused) throw args.context.refused;
+    return action(args);
+  };
 }
 
 function mapped(work: Work, forPrograms: boolean): Work {

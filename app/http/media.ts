@@ -123,6 +123,7 @@ const PAGE_HEADERS = [
 function withoutPageHeaders(reply: FastifyReply): void {
   for (const name of PAGE_HEADERS) reply.raw.removeHeader(name);
   reply.removeHeader('permissions-policy');
+  reply.removeHeader('content-security-policy');
 }
 
 /** One byte range as players ask for it (RFC 9110 §14.2); null for the whole file, also when the header makes no sense. */

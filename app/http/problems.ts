@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorText, isAppError } from '~/platform/errors';
+import { PROBLEM_POLICY, PROBLEM_STYLE } from './security-headers';
 
 /** RFC 9457 problem for programs; a person's browser gets a small Vietnamese page. Neither shows a stack or a query. */
 export function registerProblems(app: FastifyInstance): void {
@@ -36,6 +37,7 @@ export function sendProblem(
 ) {
   reply.code(status).header('cache-control', 'no-store');
   if ((request.headers.accept ?? '').includes('text/html')) {
+    reply.header('content-security-policy', PROBLEM_POLICY).header('x-content-type-options', 'nosniff');
     return reply.type('text/html; charset=utf-8').send(page(status, detail));
   }
   return reply
@@ -46,5 +48,5 @@ export function sendProblem(
 /** Used only where Remix did not get to answer; its own error pages have the full look. */
 function page(status: number, detail: string): string {
   const text = detail.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
-  return `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Điểm Cầu</title><meta name="color-scheme" content="light dark"><body style="font:18px/1.6 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1rem"><h1 style="font-size:1.5rem">Chưa thực hiện được (${status})</h1><p>${text}</p><p><a href="/">Về Trang của tôi</a></p></body></html>`;
+  return `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Điểm Cầu</title><meta name="color-scheme" content="light dark"><style>${PROBLEM_STYLE}</style><body><h1>Chưa thực hiện được (${status})</h1><p>${text}</p><p><a href="/">Về Trang của tôi</a></p></body></html>`;
 }

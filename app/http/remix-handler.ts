@@ -9,10 +9,14 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
 import { findViewer } from '~/modules/accounts/find-viewer.server';
+import { preferenceCookieName } from '~/platform/i18n/language';
 import type { RequestContext } from '~/platform/request-context';
 import type { Services } from '~/platform/services';
 import { withAppErrors } from './app-errors';
+import { type FormTokens, readTokenHeader } from './form-tokens';
+import { type PostedBody, readPostedBody } from './posted-body';
 import { splitBuild } from './route-sections';
+import { FILE_POLICY, pagePolicy } from './security-headers';
 
 /** Whether people reach this server over HTTPS: decides the cookie's name and its Secure flag. */
 export const isSecure = (services: Pick<Services, 'env'>) => services.env.PUBLIC_URL.startsWith('https:');
@@ -22,14 +26,16 @@ export async function createRequestContext(request: FastifyRequest, services: Se
   const cookies = request.headers.cookie;
   const token = readCookie(cookies, authCookieName(isSecure(services)));
   const viewer = token ? await findViewer(token, services.pool) : null;
-  const wanted = readCookie(cookies, 'lang') ?? viewer?.language;
-  const theme = readCookie(cookies, 'theme');
+  const secure = isSecure(services);
+  const wanted = readCookie(cookies, preferenceCookieName('lang', secure)) ?? viewer?.language;
+  const theme = readCookie(cookies, preferenceCookieName('theme', secure));
   return {
     services,
     viewer,
     requestId: request.id,
     address: request.ip,
     nonce: randomBytes(16).toString('base64url'),
+    formToken: '',
     language: wanted === 'en' ? 'en' : 'vi',
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
   };
@@ -40,20 +46,32 @@ export function createRemixHandler(
   build: ServerBuild | (() => Promise<ServerBuild>),
   mode: string,
   services: Services,
+  tokens: FormTokens,
 ) {
+  const secure = isSecure(services);
   const handlerFor = typeof build === 'function' ? changingHandler(build, mode) : handlersBySection(build, mode);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const context = await createRequestContext(request, services);
-    const web = toWebRequest(request, reply);
+    const form = tokens.open(request.headers.cookie);
+    context.formToken = form.token;
+    const writes = request.method !== 'GET' && request.method !== 'HEAD';
+    if (writes) leaveRestUnread(request, reply);
+    const posted = writes
+      ? await readPostedBody(request, readTokenHeader(request, tokens, secure), tokens)
+      : { bytes: null, refused: null };
+    if (posted.refused) context.refused = posted.refused;
+    const web = toWebRequest(request, reply, posted);
     const response = await handlerFor(new URL(web.url).pathname)(web, context);
     reply.code(response.status);
     for (const [name, value] of response.headers) {
       if (name !== 'set-cookie') reply.header(name, value);
     }
     const cookies = response.headers.getSetCookie();
+    const isPage = context.document !== undefined;
+    if (isPage && form.setCookie) cookies.push(form.setCookie);
     if (cookies.length > 0) reply.header('set-cookie', cookies);
     if (!response.headers.has('cache-control')) reply.header('cache-control', 'private, no-store');
-    reply.header('content-security-policy', contentSecurityPolicy(context.nonce));
+    reply.header('content-security-policy', isPage ? pagePolicy(context.nonce, secure) : FILE_POLICY);
     return reply.send(context.document ?? (response.body ? Readable.fromWeb(response.body as never) : null));
   };
 }
@@ -89,25 +107,7 @@ function leaveRestUnread({ raw }: FastifyRequest, reply: FastifyReply): void {
   });
 }
 
-/** Everything comes from this site; scripts only with this response's nonce. Media plays from blobs (hls.js). */
-function contentSecurityPolicy(nonce: string): string {
-  return [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "media-src 'self' blob:",
-    "worker-src 'self' blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
-
-function toWebRequest(request: FastifyRequest, reply: FastifyReply): Request {
+function toWebRequest(request: FastifyRequest, reply: FastifyReply, { bytes }: PostedBody): Request {
   const url = new URL(request.originalUrl, `${request.protocol}://${request.host || 'localhost'}`);
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -120,9 +120,8 @@ function toWebRequest(request: FastifyRequest, reply: FastifyReply): Request {
   });
   const init: RequestInit & { duplex?: 'half' } = { method: request.method, headers, signal: gone.signal };
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    leaveRestUnread(request, reply);
-    init.body = createReadableStreamFromReadable(request.raw);
-    init.duplex = 'half';
+    init.body = (bytes as BodyInit | null) ?? createReadableStreamFromReadable(request.raw);
+    if (bytes === null) init.duplex = 'half';
   }
   return new Request(url, init);
 }

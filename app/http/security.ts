@@ -2,18 +2,29 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
+import { type FormTokens, formTokenRefused, readTokenHeader } from './form-tokens';
+import { FILE_POLICY, PERMISSIONS_POLICY } from './security-headers';
 
-/** Headers for every answer, and the refusal of writes that another site's page sends. */
-export async function registerSecurity(app: FastifyInstance, services: Services): Promise<void> {
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The pages check the form's token themselves: it may stand in the body. */
+    readsFormToken?: boolean;
+  }
+}
+
+/** Headers for every answer, and the refusal of writes that another site's page sends: by their origin, and by the form's token. */
+export async function registerSecurity(app: FastifyInstance, services: Services, tokens: FormTokens): Promise<void> {
+  const secure = services.env.PUBLIC_URL.startsWith('https:');
   // The policy for pages carries a nonce per response and is set with the page.
   await app.register(helmet, {
     contentSecurityPolicy: false,
-    hsts: services.env.PUBLIC_URL.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    hsts: secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
   });
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), interest-cohort=()');
+    reply.header('permissions-policy', PERMISSIONS_POLICY);
+    reply.header('content-security-policy', FILE_POLICY);
     if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return;
     if (isForeign(request.headers, request.host)) {
       throw new AppError(
@@ -22,6 +33,8 @@ export async function registerSecurity(app: FastifyInstance, services: Services)
         'Yêu cầu được gửi từ một trang khác nên không được thực hiện. Đồng chí hãy mở lại trang này rồi gửi lại.',
       );
     }
+    if (request.routeOptions.config.readsFormToken) return;
+    if (readTokenHeader(request, tokens, secure) !== 'ACCEPTED') throw formTokenRefused();
   });
 }
 

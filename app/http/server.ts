@@ -13,13 +13,14 @@ import { createMetrics } from '~/platform/metrics';
 import { withOrigin } from '~/platform/origin';
 import type { Services } from '~/platform/services';
 import { registerEvents } from './events';
+import { createFormTokens } from './form-tokens';
 import { registerHealth } from './health';
 import { registerLive } from './live';
 import { registerMedia } from './media';
 import { registerPresence } from './presence';
 import { registerPresenceChecks } from './presence-checks';
 import { registerProblems } from './problems';
-import { createRemixHandler } from './remix-handler';
+import { createRemixHandler, isSecure } from './remix-handler';
 import { registerSecurity } from './security';
 import { registerStaticFiles } from './static-files';
 import { registerUploads } from './uploads';
@@ -68,7 +69,8 @@ export async function createWebServer({
   registerPresence(app, services);
   registerPresenceChecks(app, services);
   await app.register(async (site) => {
-    await registerSecurity(site, services);
+    const tokens = createFormTokens(services.env.SESSION_SECRET, isSecure(services));
+    await registerSecurity(site, services, tokens);
     site.addHook('onResponse', async (request, reply) => {
       const route = request.routeOptions.url ?? 'none';
       seconds.observe({ route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
@@ -87,7 +89,8 @@ export async function createWebServer({
       // Remix reads bodies itself, as streams.
       pages.removeAllContentTypeParsers();
       pages.addContentTypeParser('*', (_request, _payload, done) => done(null));
-      pages.all('*', createRemixHandler(build, services.env.NODE_ENV, services));
+      const pagesHandler = createRemixHandler(build, services.env.NODE_ENV, services, tokens);
+      pages.all('*', { config: { readsFormToken: true } }, pagesHandler);
     });
   });
   return app;

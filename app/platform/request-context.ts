@@ -14,6 +14,10 @@ export interface RequestContext extends Record<string, unknown> {
   nonce: string;
   language: Language;
   theme: 'light' | 'dark' | 'auto';
+  /** What the page's forms carry and its scripts send, see app/http/form-tokens.ts. */
+  formToken: string;
+  /** Why no action may run for this request: a wrong or missing form token, too much posted. */
+  refused?: AppError;
   /** The rendered page, from the server's entry to the HTTP layer: as the response's body it would become a stream and back. */
   document?: string;
 }

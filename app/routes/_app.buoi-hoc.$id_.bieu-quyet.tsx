@@ -1,6 +1,6 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { PollHead } from '~/components/polls/poll-head';
 import { PollResult } from '~/components/polls/poll-result';
@@ -11,6 +11,7 @@ import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { ChoiceGroup, Radio } from '~/components/ui/choice';
 import { EmptyState } from '~/components/ui/empty-state';
+import { Form } from '~/components/ui/form';
 import { castVote } from '~/modules/polls/cast-vote.server';
 import { voteInput } from '~/modules/polls/input';
 import { listSessionPolls } from '~/modules/polls/list-polls.server';

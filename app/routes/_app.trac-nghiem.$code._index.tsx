@@ -1,11 +1,12 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { AttemptList } from '~/components/quiz/attempt-list';
 import { MissingSessions } from '~/components/quiz/missing-sessions';
 import { QuizRules } from '~/components/quiz/quiz-rules';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { getQuizIntro } from '~/modules/quizzes/get-quiz-intro.server';

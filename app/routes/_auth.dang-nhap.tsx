@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { PlainForm } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { TextInput } from '~/components/ui/text-input';
 import { authCookie, authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
@@ -66,7 +67,7 @@ export default function SignIn() {
           </Notice>
         </div>
       ) : null}
-      <form method="post" className="flex flex-col gap-5" noValidate>
+      <PlainForm method="post" className="flex flex-col gap-5" noValidate>
         <input type="hidden" name="tiep" value={next} />
         <Field label={t('Tên đăng nhập')} error={result?.errors.username} required>
           <TextInput
@@ -88,7 +89,7 @@ export default function SignIn() {
           />
         </Field>
         <Button className="w-full">{t('Đăng nhập')}</Button>
-      </form>
+      </PlainForm>
       <p className="mt-5 text-sm text-ink-2">
         {t('Quên mật khẩu? Đồng chí hãy liên hệ quản trị đơn vị để được cấp lại.')}
       </p>

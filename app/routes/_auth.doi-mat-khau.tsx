@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { PlainForm } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { TextInput } from '~/components/ui/text-input';
 import { authCookie } from '~/modules/accounts/auth-cookie';
@@ -93,7 +94,7 @@ export default function ChangePassword() {
           </Notice>
         </div>
       ) : null}
-      <form method="post" className="flex flex-col gap-5" noValidate>
+      <PlainForm method="post" className="flex flex-col gap-5" noValidate>
         <input type="hidden" name="tiep" value={next} />
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <Field label={t('Mật khẩu hiện tại')} error={errors.current} required>
@@ -113,12 +114,12 @@ export default function ChangePassword() {
           <TextInput name="again" type="password" autoComplete="new-password" />
         </Field>
         <Button className="w-full">{t('Đổi mật khẩu')}</Button>
-      </form>
-      <form method="post" action="/dang-xuat" className="mt-3">
+      </PlainForm>
+      <PlainForm method="post" action="/dang-xuat" className="mt-3">
         <Button variant="quiet" className="w-full">
           {t('Đăng xuất')}
         </Button>
-      </form>
+      </PlainForm>
     </Card>
   );
 }

@@ -1,6 +1,6 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { type ReportFieldName, ReportFieldset } from '~/components/reports/report-fields';
 import { ReportStateBadge } from '~/components/reports/report-state-badge';
 import { isUnderWay, useWorkProgress } from '~/components/reports/use-work-progress';
@@ -8,6 +8,7 @@ import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Confirm } from '~/components/ui/confirm';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { Progress } from '~/components/ui/progress';

@@ -1,6 +1,6 @@
 import { type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { MinutesFacts } from '~/components/reports/minutes-facts';
 import { MinutesFields } from '~/components/reports/minutes-fields';
@@ -8,6 +8,7 @@ import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Confirm } from '~/components/ui/confirm';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { can } from '~/modules/accounts/access';

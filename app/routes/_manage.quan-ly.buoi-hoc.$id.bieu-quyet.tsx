@@ -1,6 +1,6 @@
 import { type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { PollHead } from '~/components/polls/poll-head';
 import { PollResult } from '~/components/polls/poll-result';
@@ -11,6 +11,7 @@ import { Card } from '~/components/ui/card';
 import { Checkbox } from '~/components/ui/choice';
 import { Confirm } from '~/components/ui/confirm';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { PageHeader } from '~/components/ui/page-header';
 import { TextArea, TextInput } from '~/components/ui/text-input';
 import { pollInput, pollOrderInput } from '~/modules/polls/input';

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
+import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
 import { EncoderSettings } from '~/components/broadcast/encoder-settings';
 import { OperatorAgenda } from '~/components/broadcast/operator-agenda';
 import { OperatorOrders } from '~/components/broadcast/operator-orders';
@@ -12,6 +12,7 @@ import { Badge, type BadgeTone } from '~/components/ui/badge';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { getOperatorPage } from '~/modules/broadcasts/get-operator-page.server';

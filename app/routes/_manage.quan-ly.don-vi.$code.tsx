@@ -1,6 +1,6 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
+import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { UnitFields } from '~/components/org/unit-fields';
 import { UnitTree } from '~/components/org/unit-tree';
@@ -10,6 +10,7 @@ import { Card } from '~/components/ui/card';
 import { Confirm } from '~/components/ui/confirm';
 import { DescriptionList } from '~/components/ui/description-list';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { TextInput } from '~/components/ui/text-input';

@@ -1,10 +1,11 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { SessionFields } from '~/components/campaigns/session-fields';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
+import { Form } from '~/components/ui/form';
 import { getCampaignEditor } from '~/modules/campaigns/get-campaign-editor.server';
 import { type FormText, sessionSchema } from '~/modules/campaigns/input';
 import { requireManagedCampaign } from '~/modules/campaigns/require-managed-campaign.server';

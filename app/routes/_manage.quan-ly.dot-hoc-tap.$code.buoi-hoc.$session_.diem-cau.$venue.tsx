@@ -1,12 +1,13 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { ZoneSelect } from '~/components/campaigns/zone-select';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Confirm } from '~/components/ui/confirm';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { Picker } from '~/components/ui/picker';
 import { TextInput } from '~/components/ui/text-input';
 import type { FormText } from '~/modules/campaigns/input';

@@ -1,9 +1,10 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
+import { Link, useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
 import { Badge } from '~/components/ui/badge';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { EmptyState } from '~/components/ui/empty-state';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { Pagination } from '~/components/ui/pagination';
 import { SearchForm } from '~/components/ui/search-form';

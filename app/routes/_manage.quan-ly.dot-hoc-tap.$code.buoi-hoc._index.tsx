@@ -1,12 +1,13 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { sessionName } from '~/components/campaigns/next-step-card';
 import { Badge } from '~/components/ui/badge';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
+import { Form } from '~/components/ui/form';
 import { can } from '~/modules/accounts/access';
 import { getCampaignEditor } from '~/modules/campaigns/get-campaign-editor.server';
 import { removeSession } from '~/modules/campaigns/remove-session.server';

@@ -1,10 +1,11 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
+import { Form } from '~/components/ui/form';
 import { openCampaign } from '~/modules/campaigns/open-campaign.server';
 import { requireManagedCampaign } from '~/modules/campaigns/require-managed-campaign.server';
 import { formAction } from '~/platform/form-action';

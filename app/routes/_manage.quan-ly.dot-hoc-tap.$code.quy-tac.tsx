@@ -1,6 +1,6 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { CheckFields } from '~/components/campaigns/check-fields';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { QuizFields } from '~/components/campaigns/quiz-fields';
@@ -8,6 +8,7 @@ import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Checkbox } from '~/components/ui/choice';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { TextInput } from '~/components/ui/text-input';
 import { getCampaignEditor } from '~/modules/campaigns/get-campaign-editor.server';

@@ -1,11 +1,12 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { parseWithZod } from '@conform-to/zod/v4';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { DocumentFields } from '~/components/campaigns/document-fields';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
+import { Form } from '~/components/ui/form';
 import { findCampaignDocument } from '~/modules/campaigns/get-document.server';
 import { documentFormSchema, type FormText } from '~/modules/campaigns/input';
 import { renderMarkdown } from '~/modules/campaigns/render-markdown.server';

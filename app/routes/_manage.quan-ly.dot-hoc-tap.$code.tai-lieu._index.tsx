@@ -1,9 +1,10 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, Link, useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { Select } from '~/components/ui/text-input';
 import { attachDocument, detachDocument, findAttachableDocuments } from '~/modules/campaigns/attach-document.server';
 import { getCampaignEditor } from '~/modules/campaigns/get-campaign-editor.server';

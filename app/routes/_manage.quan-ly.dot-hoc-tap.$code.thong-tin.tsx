@@ -1,10 +1,11 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { CampaignBasicsFields } from '~/components/campaigns/campaign-basics-fields';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { getCampaignEditor } from '~/modules/campaigns/get-campaign-editor.server';
 import { type FormText, updateCampaignSchema } from '~/modules/campaigns/input';

@@ -1,12 +1,13 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { CampaignBasicsFields } from '~/components/campaigns/campaign-basics-fields';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { PageHeader } from '~/components/ui/page-header';
 import { Select, TextInput } from '~/components/ui/text-input';
 import { can, requireAnywhere } from '~/modules/accounts/access';

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Form, useLoaderData, useNavigation } from '@remix-run/react';
+import { useLoaderData, useNavigation } from '@remix-run/react';
 import { CompositionLegend } from '~/components/charts/composition-bar';
 import { BoardDetails } from '~/components/reports/board-details';
 import { BoardTable, type BoardTableRow } from '~/components/reports/board-table';
@@ -8,6 +8,7 @@ import { TrendChart } from '~/components/reports/trend-chart';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { Pagination } from '~/components/ui/pagination';

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createFormTokens } from '~/http/form-tokens';
 import { readEnv } from '~/platform/env';
+import { FORM_TOKEN_FIELD, FORM_TOKEN_HEADER } from '~/platform/form-token';
 import { createServices, type Services } from '~/platform/services';
 import { inRoot } from '../../bin/lib/root.mjs';
+import { withFormToken } from '../setup/form-token';
 import { type Stack, startStack } from '../setup/stack';
 import { ELSEWHERE, type Expectation, MATRIX, PERSONS, type Person } from './matrix';
 import { makePersons, makeWorld, type World } from './world';
@@ -69,12 +72,31 @@ const ask = async (method: 'GET' | 'POST', address: string, cookie?: string) => 
   const response = await fetch(stack.url + address, {
     method,
     redirect: 'manual',
-    headers: { accept: 'text/html', ...(cookie && { cookie }) },
+    headers: {
+      accept: 'text/html',
+      ...(method === 'POST' ? withFormToken(stack.env, cookie ? { cookie } : {}) : cookie ? { cookie } : {}),
+    },
     body: method === 'POST' ? new URLSearchParams({ order: 'reset' }) : undefined,
   });
   await response.arrayBuffer();
   return response;
 };
+
+/** A hash of every table's rows, but for the moment a sign-in was last seen. */
+async function readContents({ pool }: Services): Promise<Record<string, string>> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`,
+  );
+  const contents: Record<string, string> = {};
+  for (const { name } of rows) {
+    const text = name === 'auth_session' ? `(to_jsonb(t) - 'last_seen_at')::text` : 't::text';
+    const hash = await pool.query<{ md5: string }>(
+      `select md5(coalesce(string_agg(${text}, '' order by ${text}), '')) as md5 from "${name}" t`,
+    );
+    contents[name] = hash.rows[0]?.md5 ?? '';
+  }
+  return contents;
+}
 
 const known = () => routes.filter(({ address }) => MATRIX[address]) as Route[];
 
@@ -102,6 +124,40 @@ test('a stranger is sent to the sign-in page, a program told 401', async () => {
     }
   }
   expect(wrong).toEqual([]);
+});
+
+test('no action of the build runs without the form’s token, whoever asks and however it is sent', async () => {
+  const before = await readContents(services);
+  const forged = createFormTokens('x'.repeat(40), false).open(undefined);
+  const cookie = `${cookies.ADMINISTRATOR}; ${forged.setCookie?.split(';')[0]}`;
+  const files = new FormData();
+  files.append('order', 'reset');
+  const json = { 'content-type': 'application/json' };
+  const ways: { body: BodyInit; headers?: Record<string, string> }[] = [
+    { body: new URLSearchParams({ order: 'reset', lang: 'en', theme: 'dark' }) },
+    { body: new URLSearchParams({ [FORM_TOKEN_FIELD]: forged.token, order: 'reset' }) },
+    { body: files },
+    { body: '{"order":"reset"}', headers: json },
+    { body: '{"order":"reset"}', headers: { ...json, [FORM_TOKEN_HEADER]: forged.token } },
+    { body: 'order=reset', headers: { 'content-type': 'text/plain' } },
+  ];
+  const wrong: string[] = [];
+  const actions = known().filter(({ action }) => action);
+  expect(actions.length).toBeGreaterThan(30);
+  for (const { address } of actions) {
+    for (const [i, { body, headers }] of ways.entries()) {
+      const response = await fetch(stack.url + addressIn(own, address, MATRIX[address] as Expectation), {
+        ...{ method: 'POST', redirect: 'manual', body },
+        headers: { cookie, ...headers },
+      });
+      const text = await response.text();
+      const expected = i === 5 ? 415 : 403;
+      if (response.status !== expected || response.headers.getSetCookie().some((line) => !line.startsWith('dcf=')))
+        wrong.push(`${address} way ${i}: ${response.status} ${text.slice(0, 80)}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(await readContents(services)).toEqual(before);
 });
 
 describe.each(PERSONS)('%s', (person) => {

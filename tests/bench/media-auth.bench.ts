@@ -9,6 +9,7 @@ import { freePort } from '../../bin/lib/ports.mjs';
 import { makeViewer } from '../factories/attendance';
 import { makeBroadcast } from '../factories/broadcasts';
 import type { LectureRoom } from '../factories/media';
+import { withFormToken } from '../setup/form-token';
 import { cpuSeconds, type HttpLoadResult } from './http-load';
 import { runHttpLoad, startWebProcess } from './processes';
 
@@ -123,7 +124,7 @@ async function renew(services: Services, room: LectureRoom, { port, pid }: { por
   const { accountId } = await makeViewer(services.db, room, { memberId: room.memberIds[0] ?? 0 });
   const token = await openAuthSession({ accountId, now: new Date() }, services.db);
   const url = `http://127.0.0.1:${port}/resources/live-ticket/${room.sessionId}`;
-  const headers = { cookie: `${authCookieName(false)}=${token}` };
+  const headers = withFormToken(services.env, { cookie: `${authCookieName(false)}=${token}` });
   const before = cpuSeconds(pid);
   const until = Date.now() + 3_000;
   let done = 0;

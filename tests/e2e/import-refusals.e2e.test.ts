@@ -9,6 +9,7 @@ import { importSampleUnits } from '../factories/org';
 import { compound, emptySheets, entities, zipBomb } from '../factories/spreadsheets';
 import { launchBrowser, openContext, signIn } from '../setup/browser';
 import { runCli } from '../setup/cli';
+import { withFormToken } from '../setup/form-token';
 import { type Stack, startStack } from '../setup/stack';
 
 let stack: Stack;
@@ -87,7 +88,7 @@ test('a sender without a length is stopped at the limit, gets the answer, and no
   };
   const answer = await fetch(`${stack.url}/quan-ly/nhap-du-lieu?index`, {
     method: 'POST',
-    headers: { cookie, 'content-type': 'multipart/form-data; boundary=x' },
+    headers: withFormToken(stack.env, { cookie, 'content-type': 'multipart/form-data; boundary=x' }),
     body: body(),
     duplex: 'half',
   } as unknown as RequestInit);

@@ -15,6 +15,7 @@ import {
   signIn,
   watchErrors,
 } from '../setup/browser';
+import { withFormToken } from '../setup/form-token';
 import { openPoorLink } from '../setup/poor-link';
 import { type Stack, startStack } from '../setup/stack';
 import { until } from '../setup/until';
@@ -396,12 +397,12 @@ describe('what is not one’s own does not exist', () => {
 
     const create = await fetch(`${stack.url}/uploads`, {
       method: 'POST',
-      headers: {
+      headers: withFormToken(stack.env, {
         cookie: own,
         'tus-resumable': '1.0.0',
         'upload-length': '10',
         'upload-metadata': `filename ${btoa('a.mp4')},sessionId ${btoa(String(room.sessionId))}`,
-      },
+      }),
     });
     expect(create.status).toBe(201);
     const location = new URL(create.headers.get('location') ?? '', stack.url);

@@ -14,6 +14,7 @@ import {
   type VisitOptions,
   withVisit,
 } from '../setup/browser';
+import { withFormToken } from '../setup/form-token';
 import { type Stack, startStack } from '../setup/stack';
 
 let stack: Stack;
@@ -141,7 +142,12 @@ test('wrong tries keep the name, say what to do, and lock after the fifth', asyn
 test('a form that another site sends is refused', async () => {
   const body = new URLSearchParams({ username: 'quantri', password: TEST_PASSWORD });
   const send = (headers: Record<string, string>) =>
-    fetch(`${stack.url}/dang-nhap`, { method: 'POST', body, headers, redirect: 'manual' });
+    fetch(`${stack.url}/dang-nhap`, {
+      method: 'POST',
+      body,
+      headers: withFormToken(stack.env, headers),
+      redirect: 'manual',
+    });
   expect((await send({ origin: 'https://evil.example' })).status).toBe(403);
   expect((await send({ origin: 'null' })).status).toBe(403);
   expect((await send({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);

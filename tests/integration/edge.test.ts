@@ -15,6 +15,7 @@ import { makeSegments } from '../factories/broadcast-segments';
 import { makeBroadcast, passFor, type TestBroadcast } from '../factories/broadcasts';
 import { makeClip, PICTURE } from '../factories/media';
 import { type Edge, startEdge } from '../setup/edge';
+import { withFormToken } from '../setup/form-token';
 import { createTestServices } from '../setup/services';
 import { until } from '../setup/until';
 
@@ -204,7 +205,10 @@ test('the application sees the person’s own address, and nothing of what they 
   expect(seen).toMatchObject([{ ip: '127.0.0.1', host: `127.0.0.1:${edge.port}`, forwarded: undefined }]);
   // A write from the edge's own pages is no foreign one; one from elsewhere is, whatever host it claims.
   const write = (origin: string, claimed: string) =>
-    ask('/uploads', { method: 'POST', headers: { origin, 'x-forwarded-host': claimed, 'tus-resumable': '1.0.0' } });
+    ask('/uploads', {
+      method: 'POST',
+      headers: withFormToken(services.env, { origin, 'x-forwarded-host': claimed, 'tus-resumable': '1.0.0' }),
+    });
   expect((await write(edge.url, 'gia-mao.example')).status).toBe(401);
   expect((await write('http://gia-mao.example', 'gia-mao.example')).status).toBe(403);
 });
@@ -245,7 +249,7 @@ test('an upload passes piece by piece; of a line that breaks, what came through 
   const clip = await makeClip(folder, 'bai.mp4', [...PICTURE(2), '-c:v', 'rawvideo', '-f', 'avi']);
   const bytes = await readFile(clip);
   expect(bytes.length).toBeGreaterThan(2_000_000);
-  const base = { cookie, 'tus-resumable': '1.0.0' };
+  const base = withFormToken(services.env, { cookie, 'tus-resumable': '1.0.0' });
   const metadata = { sessionId: String(broadcast.room.sessionId), filename: 'bai.avi' };
   const encoded = Object.entries(metadata).map(([name, value]) => `${name} ${Buffer.from(value).toString('base64')}`);
   const made = await ask('/uploads', {

@@ -1,8 +1,8 @@
-import { Form } from '@remix-run/react';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Confirm } from '~/components/ui/confirm';
 import { DescriptionList } from '~/components/ui/description-list';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { SLOT_NAMES, STREAM_SLOTS, type StreamSlot } from '~/modules/broadcasts/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';

@@ -1,8 +1,8 @@
-import { Form } from '@remix-run/react';
 import { Badge } from '~/components/ui/badge';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { TextArea } from '~/components/ui/text-input';
 import type { AgendaPoint, BroadcastState } from '~/modules/broadcasts/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';

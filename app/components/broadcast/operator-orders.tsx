@@ -1,6 +1,7 @@
-import { Form, useNavigation } from '@remix-run/react';
+import { useNavigation } from '@remix-run/react';
 import { Button, type ButtonVariant } from '~/components/ui/button';
 import { Confirm } from '~/components/ui/confirm';
+import { Form } from '~/components/ui/form';
 import { type BroadcastOrder, ordersIn } from '~/modules/broadcasts/broadcast-state';
 import type { BroadcastState } from '~/modules/broadcasts/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';

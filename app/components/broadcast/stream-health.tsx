@@ -2,6 +2,7 @@ import clsx from 'clsx';
 import { Badge } from '~/components/ui/badge';
 import { Card } from '~/components/ui/card';
 import { Notice } from '~/components/ui/notice';
+import { ShareBar } from '~/components/ui/share-bar';
 import type { StreamHealth } from '~/modules/broadcasts/schema';
 import { SLOT_NAMES } from '~/modules/broadcasts/schema';
 import { formatNumber } from '~/platform/format';
@@ -160,13 +161,13 @@ function StreamFigures({ stream, current }: { stream: StreamHealth; current: Ope
 function AudioLevel({ db }: { db: number | null }) {
   const { t, i18n } = useTranslation();
   if (db === null) return <span className="font-bold text-danger">{t('Không có tiếng')}</span>;
-  const share = Math.min(100, Math.max(0, ((db - QUIETEST_DB) / -QUIETEST_DB) * 100));
+  const share = (db - QUIETEST_DB) / -QUIETEST_DB;
   const value = t('{{level}} dB', { level: formatNumber(Math.round(db), 0, i18n.language as Language) });
   return (
     <span className="flex items-center gap-3">
       <span className="tabular w-16 shrink-0 font-bold">{value}</span>
-      <span className="h-4 grow overflow-hidden rounded-sm border border-line bg-surface" aria-hidden="true">
-        <span className={clsx('block h-full', db > -3 ? 'bg-danger' : 'bg-done')} style={{ width: `${share}%` }} />
+      <span className="h-4 grow">
+        <ShareBar share={share} tone={db > -3 ? 'danger' : 'done'} className="h-4 rounded-sm border border-line" />
       </span>
     </span>
   );

@@ -1,7 +1,7 @@
-import { Form } from '@remix-run/react';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { TextInput } from '~/components/ui/text-input';
 import { formatDuration } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';

@@ -13,6 +13,9 @@ export interface AudienceTreeUnit {
   chosen: boolean;
 }
 
+/** 1.25 rem a level. Classes, because the page's policy takes no style attribute. */
+const INDENT = ['', 'pl-5', 'pl-10', 'pl-15', 'pl-20', 'pl-25'];
+
 /**
  * The unit tree with a box for each subtree. Without script every box stands for itself and the server keeps only the tops;
  * with it, what lies below a chosen unit shows as included.
@@ -46,7 +49,7 @@ export function AudienceTree({ units, disabled }: { units: AudienceTreeUnit[]; d
         {units.map((unit) => {
           const included = scripted && isIncluded(unit.id);
           return (
-            <li key={unit.id} style={{ paddingLeft: `${Math.min(unit.depth, 5) * 1.25}rem` }}>
+            <li key={unit.id} className={INDENT[Math.min(unit.depth, 5)]}>
               <Checkbox
                 name="units"
                 value={unit.id}

@@ -1,7 +1,8 @@
-import { Form, useNavigation, useSearchParams, useSubmit } from '@remix-run/react';
+import { useNavigation, useSearchParams, useSubmit } from '@remix-run/react';
 import { type FormEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PlayerHandle } from '~/components/player/player-events';
 import { Button } from '~/components/ui/button';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { Pagination } from '~/components/ui/pagination';
 import {

@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import { PlainForm } from '~/components/ui/form';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { buttonClass } from '../ui/button';
 import { Icon } from '../ui/icon';
@@ -42,11 +43,11 @@ export function AccountMenu({ displayName, links, short = false }: Props) {
           <LanguageForm />
           <ThemeForm />
         </div>
-        <form method="post" action="/dang-xuat">
+        <PlainForm method="post" action="/dang-xuat">
           <button type="submit" className={buttonClass('secondary', 'w-full')}>
             {t('Đăng xuất')}
           </button>
-        </form>
+        </PlainForm>
       </div>
     </Disclosure>
   );

@@ -1,5 +1,6 @@
 import { useLocation, useRouteLoaderData } from '@remix-run/react';
 import clsx from 'clsx';
+import { PlainForm } from '~/components/ui/form';
 import type { Language, Theme } from '~/platform/i18n/language';
 import { useTranslation } from '~/platform/i18n/use-translation';
 
@@ -36,7 +37,7 @@ export function LanguageForm() {
   const { t } = useTranslation();
   const current = useRouteLoaderData<RootData>('root')?.language ?? 'vi';
   return (
-    <form method="post" action="/ngon-ngu">
+    <PlainForm method="post" action="/ngon-ngu">
       <ReturnField />
       <fieldset className="flex flex-wrap gap-2">
         <legend className="sr-only">{t('Ngôn ngữ')}</legend>
@@ -54,7 +55,7 @@ export function LanguageForm() {
           </button>
         ))}
       </fieldset>
-    </form>
+    </PlainForm>
   );
 }
 
@@ -62,7 +63,7 @@ export function ThemeForm() {
   const { t } = useTranslation();
   const current = useRouteLoaderData<RootData>('root')?.theme ?? 'auto';
   return (
-    <form method="post" action="/giao-dien">
+    <PlainForm method="post" action="/giao-dien">
       <ReturnField />
       <fieldset className="flex flex-wrap gap-2">
         <legend className="mb-1 text-sm text-ink-2">{t('Màu nền')}</legend>
@@ -79,6 +80,6 @@ export function ThemeForm() {
           </button>
         ))}
       </fieldset>
-    </form>
+    </PlainForm>
   );
 }

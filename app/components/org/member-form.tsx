@@ -1,5 +1,6 @@
 import { getFormProps, type SubmissionResult, useForm } from '@conform-to/react';
-import { Form } from '@remix-run/react';
+import { Form } from '~/components/ui/form';
+
 import { MEMBER_FIELD_LABELS, MEMBER_KIND_LABELS, MEMBER_KINDS } from '~/modules/org/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { FormErrors } from '../campaigns/form-errors';

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import type { RefObject } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { buttonClass } from '~/components/ui/button';
 import { Icon } from '~/components/ui/icon';
 import type { CoverageView } from '~/modules/attendance/schema';
@@ -22,38 +22,29 @@ export function CoverageStrip({ coverage, onSeek, playheadRef }: Props) {
   // Live wins where both cover the same seconds: that part was attended as it happened.
   const recording = subtractRanges(unionRanges(coverage.recording), unionRanges(live));
   const gaps = gapsOf(unionRanges([...live, ...recording]), length);
+  // Attributes of SVG, not styles: the strip also stands on pages without script, and the page's policy takes no style attribute.
   const place = ([from, to]: SecondRange) => ({
-    left: `${(from / length) * 100}%`,
+    x: `${(from / length) * 100}%`,
     width: `${((to - from) / length) * 100}%`,
+    height: '100%',
   });
   const span = ([from, to]: SecondRange) => `${formatDuration(from)} – ${formatDuration(to)}`;
   return (
     <div>
       <div className="relative h-11">
-        <div
-          className="absolute inset-x-0 top-2 h-7 overflow-hidden rounded-sm border border-line bg-sunken"
+        <svg
+          className="absolute inset-x-0 top-2 h-7 w-full overflow-hidden rounded-sm border border-line bg-sunken"
           aria-hidden="true"
+          focusable="false"
         >
           {live.map((range) => (
-            <div key={`l${range[0]}`} className="absolute inset-y-0 bg-live" style={place(range)} />
+            <rect key={`l${range[0]}`} className="fill-live" {...place(range)} />
           ))}
           {recording.map((range) => (
-            <div key={`r${range[0]}`} className="absolute inset-y-0 bg-recording" style={place(range)} />
+            <rect key={`r${range[0]}`} className="fill-recording" {...place(range)} />
           ))}
-        </div>
-        {onSeek
-          ? gaps.map((gap) => (
-              <button
-                key={gap[0]}
-                type="button"
-                onClick={() => onSeek(gap[0])}
-                style={place(gap)}
-                className="absolute inset-y-0 min-w-[6px] bg-transparent hover:bg-[color-mix(in_srgb,var(--partial)_25%,transparent)]"
-                aria-label={t('Tới phần chưa xem {{span}}', { span: span(gap) })}
-                title={t('Tới phần chưa xem {{span}}', { span: span(gap) })}
-              />
-            ))
-          : null}
+        </svg>
+        {onSeek ? gaps.map((gap) => <Gap key={gap[0]} gap={gap} length={length} onSeek={onSeek} />) : null}
         <div
           ref={playheadRef}
           className="pointer-events-none absolute inset-y-1 -ml-px hidden w-[3px] rounded-sm bg-ink"
@@ -99,6 +90,32 @@ export function CoverageStrip({ coverage, onSeek, playheadRef }: Props) {
         </details>
       ) : null}
     </div>
+  );
+}
+
+/** A button over a gap. Needs script anyway, so it takes its place through the CSSOM once it runs; before that it is hidden. */
+function Gap({ gap, length, onSeek }: { gap: SecondRange; length: number; onSeek: (seconds: number) => void }) {
+  const { t } = useTranslation();
+  const [from, to] = gap;
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!button.current) return;
+    button.current.style.left = `${(from / length) * 100}%`;
+    button.current.style.width = `${((to - from) / length) * 100}%`;
+    button.current.hidden = false;
+  }, [from, to, length]);
+  const words = t('Tới phần chưa xem {{span}}', { span: `${formatDuration(from)} – ${formatDuration(to)}` });
+  return (
+    <button
+      ref={button}
+      type="button"
+      hidden
+      suppressHydrationWarning
+      onClick={() => onSeek(from)}
+      className="absolute inset-y-0 min-w-[6px] bg-transparent hover:bg-[color-mix(in_srgb,var(--partial)_25%,transparent)]"
+      aria-label={words}
+      title={words}
+    />
   );
 }
 

@@ -1,3 +1,5 @@
+import { formTokenHeader } from '~/platform/form-token';
+
 export interface RenewedPlayback {
   ticket: string;
   expiresAt: string;
@@ -19,7 +21,7 @@ export const renewLive = (sessionId: number): Promise<RenewedPlayback | null> =>
 async function renewAt(address: string): Promise<RenewedPlayback | null> {
   const response = await fetch(address, {
     method: 'POST',
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', ...formTokenHeader() },
     credentials: 'same-origin',
     redirect: 'manual',
   });

@@ -1,4 +1,5 @@
 import type { BlindRSA } from '@cloudflare/blindrsa-ts';
+import { formTokenHeader } from '~/platform/form-token';
 
 /**
  * The device's side of a secret vote (RFC 9474): it makes up a token, blinds it, has it signed, and puts token, signature and choice into the
@@ -40,7 +41,8 @@ const decode = (text: string) =>
 async function post(path: string, body: object, credentials: RequestCredentials): Promise<Record<string, unknown>> {
   const answer = await fetch(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    // In the box nobody's ballot: no cookie, and no token that is made of one.
+    headers: { 'content-type': 'application/json', ...(credentials === 'omit' ? {} : formTokenHeader()) },
     body: JSON.stringify(body),
     credentials,
     referrerPolicy: 'no-referrer',

@@ -1,3 +1,4 @@
+import { ShareBar } from '~/components/ui/share-bar';
 import { formatNumber, formatRate } from '~/platform/format';
 import type { Language } from '~/platform/i18n/language';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -25,9 +26,7 @@ export function PollResult({ options, result }: Props) {
                 {t('{{votes}} phiếu', { votes: formatNumber(votes, 0, language) })} · {formatRate(votes, sum, language)}
               </span>
             </p>
-            <div className="mt-1 h-3 overflow-hidden rounded-full bg-sunken ring-1 ring-line" aria-hidden="true">
-              <div className="h-full bg-info" style={{ width: `${share * 100}%` }} />
-            </div>
+            <ShareBar share={share} tone="info" className="mt-1 h-3 rounded-full ring-1 ring-line" />
           </li>
         );
       })}

@@ -1,9 +1,10 @@
 import type { SubmissionResult } from '@conform-to/react';
-import { Form, useNavigation } from '@remix-run/react';
+import { useNavigation } from '@remix-run/react';
 import { Badge, type BadgeTone } from '~/components/ui/badge';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { Form, PlainForm } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { TextArea } from '~/components/ui/text-input';
 import { CHECK_STATE_NAMES, type CheckState, type SessionChecks } from '~/modules/presence-checks/schema';
@@ -93,12 +94,12 @@ function CheckRow({ row, timeZone, result, explainable }: RowProps) {
       </div>
       {row.state === 'OPEN' ? (
         <noscript>
-          <form method="post">
+          <PlainForm method="post">
             <input type="hidden" name="number" value={row.number} />
             <Button name="intent" value="answer">
               {t('Tôi đang theo dõi')}
             </Button>
-          </form>
+          </PlainForm>
         </noscript>
       ) : null}
       {row.explanation ? (

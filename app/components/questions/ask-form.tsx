@@ -1,8 +1,9 @@
 import { type SubmissionResult, useForm } from '@conform-to/react';
-import { Form, useNavigation } from '@remix-run/react';
+import { useNavigation } from '@remix-run/react';
 import { FormErrors } from '~/components/campaigns/form-errors';
 import { Button } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { Select, TextArea, TextInput } from '~/components/ui/text-input';
 import { QUESTION_MAX } from '~/modules/questions/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';

@@ -1,6 +1,6 @@
-import { Form } from '@remix-run/react';
 import { Button, buttonClass } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { TextArea, TextInput } from '~/components/ui/text-input';
 import { ANSWER_MAX, type QuestionState, type QueuedQuestion } from '~/modules/questions/schema';
 import { formatDuration } from '~/platform/format';

@@ -1,6 +1,7 @@
-import { Form, useNavigation, useParams, useSubmit } from '@remix-run/react';
+import { useNavigation, useParams, useSubmit } from '@remix-run/react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Button } from '~/components/ui/button';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { type PaperQuestion, RENDERED_FIELD } from '~/modules/quizzes/schema';

@@ -1,3 +1,4 @@
+import { ShareBar } from '~/components/ui/share-bar';
 import { formatNumber } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import type { Language } from '~/platform/time';
@@ -23,9 +24,7 @@ export function BankCategories({ categories }: Props) {
               })}
             </span>
           </div>
-          <div className="mt-1 h-3 overflow-hidden rounded-full bg-sunken" aria-hidden="true">
-            <div className="h-full rounded-full bg-info" style={{ width: `${(questions / most) * 100}%` }} />
-          </div>
+          <ShareBar share={questions / most} tone="info" className="mt-1 h-3 rounded-full" />
         </li>
       ))}
     </ul>

@@ -1,3 +1,4 @@
+import { ShareBar } from '~/components/ui/share-bar';
 import { formatNumber, formatPercent } from '~/platform/format';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import type { Language } from '~/platform/time';
@@ -45,9 +46,7 @@ export function ItemAnalysisChart({ items }: Props) {
                 · {t('{{count}} bài', { count: item.drawn })}
               </span>
             </div>
-            <div className="mt-1 h-3 overflow-hidden rounded-full bg-sunken" aria-hidden="true">
-              <div className="h-full rounded-full bg-done" style={{ width: `${item.facility / 100}%` }} />
-            </div>
+            <ShareBar share={item.facility / 10_000} tone="done" className="mt-1 h-3 rounded-full" />
           </li>
         ))}
       </ul>

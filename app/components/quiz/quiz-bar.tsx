@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Countdown } from '~/components/ui/countdown';
 import { Icon } from '~/components/ui/icon';
+import { ShareBar } from '~/components/ui/share-bar';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import type { OutboxState } from './answer-outbox';
 
@@ -30,12 +31,11 @@ export function QuizBar({ endsAt, serverNow, answered, total, saving, onEnd }: P
         </span>
         <span className="tabular font-medium">{t('Đã trả lời {{answered}}/{{total}}', { answered, total })}</span>
       </div>
-      <div className="mt-2 h-2 overflow-hidden rounded-full bg-sunken ring-1 ring-line" aria-hidden="true">
-        <div
-          className="h-full rounded-full bg-done"
-          style={{ width: `${total > 0 ? (answered / total) * 100 : 0}%` }}
-        />
-      </div>
+      <ShareBar
+        share={total > 0 ? answered / total : 0}
+        tone="done"
+        className="mt-2 h-2 rounded-full ring-1 ring-line"
+      />
       <SavingLine saving={saving} />
       <p role="status" className="sr-only">
         {spoken}

@@ -7,6 +7,7 @@ import {
   sameAnswer,
   type WireAnswer,
 } from '~/modules/quizzes/schema';
+import { formTokenHeader } from '~/platform/form-token';
 import { type AnswerOutbox, createAnswerOutbox, type OutboxState, type SendResult, type Unsent } from './answer-outbox';
 
 interface Options {
@@ -26,7 +27,7 @@ async function put(url: string, unsent: Unsent): Promise<SendResult> {
     method: 'PUT',
     // Also delivered when the page is being left.
     keepalive: true,
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...formTokenHeader() },
     body: JSON.stringify({ answers }),
   });
   if (response.ok) return { kind: 'stored', saved: (await response.json()) as SavedAnswers };

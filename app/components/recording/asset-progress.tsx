@@ -1,5 +1,5 @@
-import { Form } from '@remix-run/react';
 import { Button } from '~/components/ui/button';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { Progress } from '~/components/ui/progress';
 import { type AssetProgress, MEDIA_ERROR_TEXT } from '~/modules/media/schema';

@@ -1,6 +1,7 @@
-import { Form, useNavigation } from '@remix-run/react';
+import { useNavigation } from '@remix-run/react';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { FileField } from '~/components/ui/text-input';
 import { formatNumber } from '~/platform/format';
 import type { Language } from '~/platform/i18n/language';

@@ -1,6 +1,7 @@
-import { Form, Link } from '@remix-run/react';
+import { Link } from '@remix-run/react';
 import { Button } from '~/components/ui/button';
 import { Dialog } from '~/components/ui/dialog';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { useTranslation } from '~/platform/i18n/use-translation';
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Upload } from 'tus-js-client';
+import { formTokenHeader } from '~/platform/form-token';
 
 export type UploadPhase = 'idle' | 'sending' | 'waiting' | 'paused' | 'done' | 'refused';
 
@@ -40,6 +41,7 @@ export function useLectureUpload(sessionId: number, onDone: () => void): Lecture
       const task = new tus.Upload(file, {
         endpoint: '/uploads',
         chunkSize: CHUNK_BYTES,
+        headers: formTokenHeader(),
         retryDelays: RETRY_MS,
         storeFingerprintForResuming: true,
         removeFingerprintOnSuccess: true,

@@ -1,4 +1,4 @@
-import { Form } from '@remix-run/react';
+import { Form } from '~/components/ui/form';
 import { WAY_LABELS } from '~/modules/attendance/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { Button } from '../ui/button';

@@ -1,4 +1,5 @@
-import { Form, Link } from '@remix-run/react';
+import { Link } from '@remix-run/react';
+import { Form } from '~/components/ui/form';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';

@@ -1,4 +1,4 @@
-import { Form } from '@remix-run/react';
+import { Form } from '~/components/ui/form';
 import { CHECK_STATE_NAMES } from '~/modules/presence-checks/schema';
 import type { ShownCheck } from '~/modules/reports/schema';
 import { formatDuration } from '~/platform/format';

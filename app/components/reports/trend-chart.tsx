@@ -34,10 +34,12 @@ export function TrendChart({ days, studied, behind }: Props) {
             >
               {n(count)}
             </FigureLink>
-            <span
+            <svg
               aria-hidden="true"
+              focusable="false"
+              width="100%"
+              height={count === 0 ? 1 : Math.max(3, Math.round((count / most) * TALLEST_PX))}
               className="block w-full max-w-14 rounded-t-sm border-b border-line-strong bg-done"
-              style={{ height: `${count === 0 ? 1 : Math.max(3, Math.round((count / most) * TALLEST_PX))}px` }}
             />
             <span className="tabular mt-1 text-sm text-ink-2">
               {day.slice(8)}

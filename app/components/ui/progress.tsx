@@ -1,5 +1,5 @@
-import clsx from 'clsx';
 import { type ReactNode, useId } from 'react';
+import { ShareBar } from './share-bar';
 
 interface Props {
   /** What is progressing: "Đang đọc tệp". */
@@ -15,7 +15,7 @@ interface Props {
 export function Progress({ label, value, max, text, tone = 'done' }: Props) {
   const id = useId();
   const known = max > 0;
-  const share = known ? Math.min(100, Math.max(0, (value / max) * 100)) : 0;
+  const share = known ? Math.min(1, Math.max(0, value / max)) : 0;
   return (
     <div>
       <div className="mb-1 flex flex-wrap items-baseline justify-between gap-x-4">
@@ -32,14 +32,7 @@ export function Progress({ label, value, max, text, tone = 'done' }: Props) {
         aria-valuenow={known ? Math.min(value, max) : undefined}
         className="h-3 overflow-hidden rounded-full bg-sunken ring-1 ring-line"
       >
-        <div
-          className={clsx(
-            'h-full rounded-full transition-[width] duration-500',
-            tone === 'done' ? 'bg-done' : tone === 'info' ? 'bg-info' : 'bg-partial',
-            !known && 'w-1/3 animate-pulse',
-          )}
-          style={known ? { width: `${share}%` } : undefined}
-        />
+        <ShareBar share={known ? share : 1 / 3} tone={tone} moves className={known ? 'h-3' : 'h-3 animate-pulse'} />
       </div>
     </div>
   );

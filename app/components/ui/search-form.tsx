@@ -1,5 +1,5 @@
-import { Form } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { Form } from '~/components/ui/form';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { Button } from './button';
 import { Icon } from './icon';

@@ -1,8 +1,8 @@
 import type { SubmissionResult } from '@conform-to/react';
-import { Form } from '@remix-run/react';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
+import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { TextArea, TextInput } from '~/components/ui/text-input';
 import { useTranslation } from '~/platform/i18n/use-translation';

@@ -1,7 +1,7 @@
-import { Form } from '@remix-run/react';
 import { useMemo, useState } from 'react';
 import { Button } from '~/components/ui/button';
 import { EmptyState } from '~/components/ui/empty-state';
+import { Form } from '~/components/ui/form';
 import type { Mark, RollCallMember, RollCallNews } from '~/modules/venues/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { searchKey } from '~/platform/vietnamese';

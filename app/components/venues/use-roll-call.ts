@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Mark, MarkConflict, RollCallNews } from '~/modules/venues/schema';
+import { formTokenHeader } from '~/platform/form-token';
 import { addTap, afterSent, keepPending, loadPending, type Pending } from './roll-queue';
 
 /** SAVED: everything is with the server. OFFLINE: it will be sent again by itself. The others need the person. */
@@ -48,7 +49,7 @@ export function useRollCall(venueId: number, accountId: number, loaded: RollCall
     try {
       const response = await fetch(address, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...formTokenHeader() },
         body: JSON.stringify({ entries }),
       });
       if (response.ok) {

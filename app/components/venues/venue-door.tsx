@@ -1,7 +1,7 @@
-import { Form } from '@remix-run/react';
 import { Badge } from '~/components/ui/badge';
 import { Button, buttonClass } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
+import { Form } from '~/components/ui/form';
 import { Icon } from '~/components/ui/icon';
 import { VENUE_STATE_NAMES, type VenueState } from '~/modules/venues/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';

@@ -8,7 +8,11 @@ export type Theme = (typeof THEMES)[number];
 export const isLanguage = (value: unknown): value is Language => LANGUAGES.includes(value as Language);
 export const isTheme = (value: unknown): value is Theme => THEMES.includes(value as Theme);
 
-/** A `Set-Cookie` value that remembers a preference for a year. Not a secret: the page's script may read it. */
+/** Over HTTPS bound to this host, as every cookie of the site. */
+export const preferenceCookieName = (name: 'lang' | 'theme', secure: boolean): string =>
+  secure ? `__Host-${name}` : name;
+
+/** A `Set-Cookie` value that remembers a preference for a year. Not a secret, but no script needs it either. */
 export function preferenceCookie(name: 'lang' | 'theme', value: Language | Theme, secure: boolean): string {
-  return `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure ? '; Secure' : ''}`;
+  return `${preferenceCookieName(name, secure)}=${value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
 }
