@@ -1,4 +1,5 @@
 import type { Services } from '~/platform/services';
+import { startAuditSealer } from './audit-sealer';
 import { startCoverageWriter } from './writer/coverage-writer';
 
 /** Something that runs as long as the worker does, such as the writer of the presence stream. Returns how to stop it. */
@@ -9,4 +10,5 @@ export interface Background {
 
 export const BACKGROUND: readonly Background[] = [
   { name: 'coverage-writer', start: (services) => startCoverageWriter(services) },
+  { name: 'audit-sealer', start: (services) => startAuditSealer(services) },
 ];

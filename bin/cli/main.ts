@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { EnvError } from '~/platform/env';
 import { errorText, isAppError } from '~/platform/errors';
 import { withOrigin } from '~/platform/origin';
+import { registerAudit } from './audit';
 import { registerBank } from './bank';
 import { registerCampaign } from './campaign';
 import { createContext, type RegisterCommands } from './context';
@@ -24,6 +25,7 @@ const modules: RegisterCommands[] = [
   registerUnits,
   registerMembers,
   registerReport,
+  registerAudit,
 ];
 
 /** Exit codes: 0 done, 1 refused or failed, 2 asked in a way that cannot be understood. */

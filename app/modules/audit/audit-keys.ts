@@ -1,4 +1,12 @@
-import { createHash, createHmac, createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 /** The keys that follow from one secret. Entry and seal codes are for us alone; the heads' signature can be checked by anyone. */
 export interface AuditKey {
@@ -44,7 +52,11 @@ function auditKey(secret: string): AuditKey {
   return { id, entry: derive(secret, 'entry'), seal: derive(secret, 'seal'), signing, verifying };
 }
 
-/** Which key, then the code: 4 + 32 bytes. */
-export function entryMac(text: string, key: AuditKey): Buffer {
-  return Buffer.concat([Buffer.from(key.id, 'hex'), createHmac('sha256', key.entry).update(text).digest()]);
+/**
+ * Which key (4 bytes), salt (8), code (32). The salt makes two true entries of one content and millisecond differ, so that the same
+ * code twice means a copy.
+ */
+export function entryMac(text: string, key: AuditKey, salt: Buffer = randomBytes(8)): Buffer {
+  const code = createHmac('sha256', key.entry).update(salt).update(text).digest();
+  return Buffer.concat([Buffer.from(key.id, 'hex'), salt, code]);
 }

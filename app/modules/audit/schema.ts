@@ -98,3 +98,23 @@ export const AUDIT_SENTENCES: Record<AuditAction, string> = {
   'audit.verify': 'Kiểm tra toàn bộ chuỗi nhật ký',
   'access.denied': 'Bị từ chối khi mở một trang không được xem',
 };
+
+/** What a verification can find, and how it is told. */
+export const PROBLEM_KINDS = {
+  ENTRY_CHANGED: 'Nội dung dòng nhật ký đã bị sửa sau khi ghi.',
+  ENTRY_REMOVED: 'Dòng nhật ký đã bị xóa.',
+  ENTRY_INSERTED: 'Dòng nhật ký được chèn vào sau, không thuộc chuỗi.',
+  ENTRY_FOREIGN: 'Dòng nhật ký không do hệ thống này ghi.',
+  ENTRY_TWICE: 'Dòng nhật ký bị chép lại.',
+  ENTRY_BACKDATED: 'Thời điểm của dòng nhật ký không khớp với lúc được ghi vào chuỗi.',
+  SEAL_CHANGED: 'Nội dung hoặc thứ tự các dòng trong một mắt xích đã bị thay đổi.',
+  SEAL_REMOVED: 'Một mắt xích của chuỗi đã bị xóa.',
+  SEAL_ORDER: 'Thứ tự các mắt xích đã bị thay đổi.',
+  SEAL_FORGED: 'Mắt xích không do hệ thống này lập.',
+  HEAD_FORGED: 'Chữ ký chốt nhật ký không đúng.',
+  HEAD_DIFFERS: 'Chữ ký chốt nhật ký không khớp với chuỗi.',
+  HEAD_MISSING: 'Thiếu chữ ký chốt nhật ký của một ngày đã qua.',
+  CHAIN_CUT: 'Phần cuối của chuỗi đã bị cắt bỏ.',
+} as const;
+
+export type ProblemKind = keyof typeof PROBLEM_KINDS;
