@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { ensureFieldKeys, parseFieldKeys } from './field-keys';
 import { readStorageUrl, type StoragePlace } from './storage-url';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -41,6 +42,12 @@ const schema = z.object({
   MEDIA_SECRET: z.string().min(32).optional(),
   /** Signs the audit log. After a change the old one stays behind a comma: `NEW,OLD`; what it signed can still be verified. */
   AUDIT_SECRET: z.string().min(32).optional(),
+  /** Keys for sealing fields, `k2:HEX,k1:HEX`; or FIELD_KEYS_FILE with the same, one a line. See field-keys.ts. */
+  FIELD_KEYS: z.string().optional(),
+  FIELD_KEYS_FILE: z.string().optional(),
+  FIELD_INDEX_KEY: z.string().min(32).optional(),
+  /** `off` while processes of a release that cannot read sealed fields still run beside this one. */
+  FIELD_SEALING: z.enum(['on', 'off']).default('on'),
   METRICS_TOKEN: z.string().min(16).optional(),
   SMTP_URL: z.url().optional(),
   DEMO: flag,
@@ -58,10 +65,16 @@ const schema = z.object({
   TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
 });
 
-export type Env = Omit<z.infer<typeof schema>, 'SESSION_SECRET' | 'MEDIA_SECRET' | 'AUDIT_SECRET' | 'PUBLIC_URL'> & {
+export type Env = Omit<
+  z.infer<typeof schema>,
+  'SESSION_SECRET' | 'MEDIA_SECRET' | 'AUDIT_SECRET' | 'FIELD_INDEX_KEY' | 'FIELD_KEYS_FILE' | 'PUBLIC_URL'
+> & {
   SESSION_SECRET: string;
   MEDIA_SECRET: string;
   AUDIT_SECRET: string;
+  FIELD_INDEX_KEY: string;
+  /** Where the keys for sealing fields lie, unless FIELD_KEYS holds them. */
+  FIELD_KEYS_FILE: string;
   PUBLIC_URL: string;
 };
 
@@ -89,6 +102,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     SESSION_SECRET: env.SESSION_SECRET ?? keptSecret('SESSION_SECRET', dataDir, env.NODE_ENV),
     MEDIA_SECRET: env.MEDIA_SECRET ?? keptSecret('MEDIA_SECRET', dataDir, env.NODE_ENV),
     AUDIT_SECRET: env.AUDIT_SECRET ?? keptSecret('AUDIT_SECRET', dataDir, env.NODE_ENV),
+    FIELD_INDEX_KEY: env.FIELD_INDEX_KEY ?? keptSecret('FIELD_INDEX_KEY', dataDir, env.DEMO ? 'demo' : env.NODE_ENV),
+    FIELD_KEYS_FILE: checkFieldKeys(env, dataDir),
   };
 }
 
@@ -102,6 +117,21 @@ function checkStorage(env: z.infer<typeof schema>): void {
   if (place.kind !== 's3') return;
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const)
     if (!env[name]) throw new EnvError(`${name}: is required with STORAGE_URL=s3:`);
+}
+
+function checkFieldKeys(env: z.infer<typeof schema>, dataDir: string): string {
+  const file = path.resolve(env.FIELD_KEYS_FILE ?? path.join(dataDir, 'secrets', 'field_keys'));
+  const given = env.FIELD_KEYS ? 'FIELD_KEYS' : 'FIELD_KEYS_FILE';
+  if (!env.FIELD_KEYS && !env.FIELD_KEYS_FILE) {
+    if (env.NODE_ENV === 'production' && !env.DEMO) throw new EnvError('FIELD_KEYS: is required in production');
+    ensureFieldKeys(file);
+  }
+  try {
+    parseFieldKeys(env.FIELD_KEYS ?? readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new EnvError(`${given}: ${(error as Error).message}`);
+  }
+  return file;
 }
 
 function keptSecret(name: string, dataDir: string, mode: string): string {

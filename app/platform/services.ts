@@ -3,6 +3,7 @@ import { rememberAuditSecret } from './audit-secret';
 import { type Clock, systemClock } from './clock';
 import { connectDatabase, type PrismaClient } from './db';
 import type { Env } from './env';
+import { type FieldCipher, fieldCipherOf } from './field-cipher';
 import { createLogger, type Logger } from './logger';
 import { connectQueues, type Queues } from './queue';
 import { connectRedis, type Redis } from './redis';
@@ -16,6 +17,8 @@ export interface Services {
   redis: Redis;
   queues: Queues;
   storage: Storage;
+  /** Seals and opens single fields of personal data. */
+  cipher: FieldCipher;
   logger: Logger;
   clock: Clock;
   close(): Promise<void>;
@@ -34,6 +37,7 @@ export function createServices(env: Env, processName: string, overrides: Partial
     redis,
     queues,
     storage: connectStorage(env),
+    cipher: fieldCipherOf(env),
     logger: createLogger(env, processName),
     clock: systemClock,
     async close() {

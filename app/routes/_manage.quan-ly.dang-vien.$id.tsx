@@ -12,6 +12,7 @@ import { PageHeader } from '~/components/ui/page-header';
 import { changeMemberStatus, transferMember } from '~/modules/org/change-member.server';
 import { getMemberDetail } from '~/modules/org/get-member-detail.server';
 import { listImportCells } from '~/modules/org/import/get-import-run.server';
+import { openIdentity } from '~/modules/org/member-identity';
 import {
   MEMBER_ACTIVITY_LABELS,
   MEMBER_ERROR_FIELDS,
@@ -34,8 +35,9 @@ const dmy = (day: Date | null) => day?.toISOString().slice(0, 10).split('-').rev
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
-  const { db, clock } = context.services;
+  const { db, clock, cipher } = context.services;
   const { member, manages } = await getMemberDetail({ viewer, memberId: Number(params.id) }, db);
+  const identity = openIdentity(member.id, member, cipher);
   return {
     manages,
     today: dayInZone(clock.now(), HANOI),
@@ -43,27 +45,27 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     values: {
       fullName: member.fullName,
       birth: dmy(member.birthDate) ?? String(member.birthYear ?? ''),
-      cardNumber: member.cardNumber ?? '',
+      cardNumber: identity.cardNumber ?? '',
       kind: member.kind,
       joinedOn: member.joinedOn?.toISOString().slice(0, 10) ?? '',
       partyPosition: member.partyPosition ?? '',
       governmentPosition: member.governmentPosition ?? '',
-      email: member.email ?? '',
-      phone: member.phone ?? '',
+      email: identity.email ?? '',
+      phone: identity.phone ?? '',
       timeZone: member.timeZone ?? '',
       keyCadre: member.keyCadre ? 'on' : '',
     },
     member: {
       fullName: member.fullName,
       birth: dmy(member.birthDate) ?? member.birthYear,
-      cardNumber: member.cardNumber,
+      cardNumber: identity.cardNumber,
       kind: member.kind,
       status: member.status,
       joinedOn: dmy(member.joinedOn),
       partyPosition: member.partyPosition,
       governmentPosition: member.governmentPosition,
-      email: member.email,
-      phone: member.phone,
+      email: identity.email,
+      phone: identity.phone,
       unitName: member.unit.name,
       timeZone: member.timeZone ?? member.unit.timeZone,
     },
@@ -98,7 +100,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
       form,
       memberForm,
       async (input) => {
-        await updateMember({ ...common, input, today: dayInZone(clock.now(), HANOI) }, db);
+        await updateMember({ ...common, input, today: dayInZone(clock.now(), HANOI) }, context.services);
         return done();
       },
       MEMBER_ERROR_FIELDS,

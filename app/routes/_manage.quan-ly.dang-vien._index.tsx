@@ -30,7 +30,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const kind = MEMBER_KINDS.find((one) => one === query.get('loai')) ?? null;
   const page = Math.min(10_000, Math.max(1, Number.parseInt(query.get('trang') ?? '1', 10) || 1));
   const { db } = context.services;
-  const { rows, total } = await listMembers({ viewer, search, unitCode, status, kind, page }, db);
+  const { rows, total } = await listMembers({ viewer, search, unitCode, status, kind, page }, context.services);
   const units = await getUnitTree(viewer, db);
   return {
     rows,
@@ -114,7 +114,7 @@ export default function Members() {
       />
       <Card>
         <SearchForm
-          label={t('Tìm theo họ tên hoặc số thẻ')}
+          label={t('Tìm theo họ tên hoặc số thẻ đầy đủ')}
           defaultValue={filters.search}
           placeholder={t('Không cần gõ dấu')}
         >

@@ -33,7 +33,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const given = query.get('dang-vien');
   const memberId = given && /^\d{1,9}$/.test(given) ? Number(given) : null;
   if (given && !memberId) throw notFound();
-  const found = await findMembersWithoutAccount({ viewer, search, memberId: memberId ?? undefined }, db);
+  const found = await findMembersWithoutAccount({ viewer, search, memberId: memberId ?? undefined }, context.services);
   const member = memberId ? (found[0] ?? null) : null;
   return {
     search,
@@ -114,7 +114,7 @@ export default function NewAccount() {
                 <SearchForm
                   label={t('Tìm đảng viên chưa có tài khoản')}
                   defaultValue={search}
-                  placeholder={t('Họ tên hoặc số thẻ')}
+                  placeholder={t('Họ tên hoặc số thẻ đầy đủ')}
                 />
                 {search && found.length === 0 ? (
                   <p className="text-ink-2">{t('Không tìm thấy đảng viên nào chưa có tài khoản với từ này.')}</p>

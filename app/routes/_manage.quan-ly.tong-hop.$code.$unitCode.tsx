@@ -207,7 +207,7 @@ export default function Cell() {
         <EvidencePanel evidence={data.evidence} rules={{ quiz: campaign.quiz }} closeTo={closePath(location)} />
       ) : null}
       <Card>
-        <SearchForm label={t('Tìm theo họ tên hoặc số thẻ')} defaultValue={data.search}>
+        <SearchForm label={t('Tìm theo họ tên hoặc số thẻ đầy đủ')} defaultValue={data.search}>
           <Field label={t('Hiển thị')} className="basis-64">
             <Select
               name="loc"

@@ -6,6 +6,7 @@ import { hashPassword, verifyPassword } from '~/modules/accounts/password-hash.s
 import { ROLES } from '~/modules/accounts/schema';
 import { loadCampaignFolder } from '~/modules/campaigns/load-campaign-folder.server';
 import { openCampaign } from '~/modules/campaigns/open-campaign.server';
+import { findMemberByCard } from '~/modules/org/find-member-by-card.server';
 import { loadLetterheads } from '~/modules/reports/load-letterheads.server';
 import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
@@ -75,7 +76,7 @@ async function openIfDraft(campaignId: number, { db, clock }: Services): Promise
 }
 
 /** Makes the account, or gives an existing one the sample's password again: what npm start prints must let people in. */
-async function ensureAccount(account: DemoAccount, password: string, { db }: Services): Promise<void> {
+async function ensureAccount(account: DemoAccount, password: string, { db, cipher }: Services): Promise<void> {
   const existing = await db.account.findUnique({ where: { username: account.username } });
   if (existing) {
     if (await verifyPassword(existing.passwordHash, password)) return;
@@ -88,7 +89,7 @@ async function ensureAccount(account: DemoAccount, password: string, { db }: Ser
     await db.account.update({ where: { id: existing.id }, data });
     return;
   }
-  const member = account.member ? await findDemoMember(account.member, db) : null;
+  const member = account.member ? await findDemoMember(account.member, { db, cipher }) : null;
   await createAccount(
     {
       actor,
@@ -105,10 +106,10 @@ async function ensureAccount(account: DemoAccount, password: string, { db }: Ser
 
 async function findDemoMember(
   { unit, cardNumber }: NonNullable<DemoAccount['member']>,
-  db: Services['db'],
+  services: Pick<Services, 'db' | 'cipher'>,
 ): Promise<number> {
-  const member = await db.member.findFirst({ where: { cardNumber, unit: { code: unit } }, select: { id: true } });
-  if (member) return member.id;
+  const member = await findMemberByCard(cardNumber, services);
+  if (member?.unitCode === unit) return member.id;
   throw new AppError('invalid', 'DEMO_MEMBER_MISSING', 'Dữ liệu mẫu thiếu đảng viên số thẻ {{card}} ở {{unit}}.', {
     card: cardNumber,
     unit,

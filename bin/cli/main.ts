@@ -9,6 +9,7 @@ import { registerCampaign } from './campaign';
 import { createContext, type RegisterCommands } from './context';
 import { registerDemo } from './demo';
 import { registerDoctor } from './doctor';
+import { registerKeys } from './keys';
 import { registerMembers } from './members';
 import { registerReport } from './report';
 import { registerUnits } from './units';
@@ -26,6 +27,7 @@ const modules: RegisterCommands[] = [
   registerMembers,
   registerReport,
   registerAudit,
+  registerKeys,
 ];
 
 /** Exit codes: 0 done, 1 refused or failed, 2 asked in a way that cannot be understood. */

@@ -1,6 +1,7 @@
 import { createAccount } from '~/modules/accounts/create-account.server';
 import { resetPassword } from '~/modules/accounts/reset-password.server';
 import { foldUsername, GRANTABLE_ROLES, type Role, usernameSchema } from '~/modules/accounts/schema';
+import { findMemberByCard } from '~/modules/org/find-member-by-card.server';
 import { AppError } from '~/platform/errors';
 import type { RegisterCommands } from './context';
 
@@ -24,10 +25,8 @@ export const registerUser: RegisterCommands = (program, context) => {
     .action(async (username: string, options: { name?: string; member?: string; grant: string[] }) => {
       const parsed = usernameSchema.safeParse(username);
       if (!parsed.success) throw new AppError('invalid', 'USERNAME', parsed.error.issues[0]?.message ?? '');
-      const { db } = context.services();
-      const member = options.member
-        ? await db.member.findUnique({ where: { cardNumber: options.member }, select: { id: true } })
-        : null;
+      const { db, cipher } = context.services();
+      const member = options.member ? await findMemberByCard(options.member, { db, cipher }) : null;
       if (options.member && !member)
         throw new AppError('not-found', 'NO_SUCH_MEMBER', 'Không có đảng viên nào mang số thẻ {{card}}.', {
           card: options.member,

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import path from 'node:path';
 import { buildProject } from './build-project.mjs';
 import { clearRuntime, openDataDir, readRuntime, writeRuntime } from './data-dir.mjs';
@@ -95,6 +95,8 @@ function processEnv({ port, host, production, demo }, dataDir, servers) {
         SESSION_SECRET: process.env.SESSION_SECRET || keptSecret(dataDir, 'session_secret'),
         MEDIA_SECRET: process.env.MEDIA_SECRET || keptSecret(dataDir, 'media_secret'),
         AUDIT_SECRET: process.env.AUDIT_SECRET || keptSecret(dataDir, 'audit_secret'),
+        FIELD_INDEX_KEY: process.env.FIELD_INDEX_KEY || keptSecret(dataDir, 'field_index_key'),
+        ...(process.env.FIELD_KEYS ? {} : { FIELD_KEYS_FILE: process.env.FIELD_KEYS_FILE || fieldKeysFile(dataDir) }),
       };
   return {
     NODE_ENV: 'production',
@@ -107,6 +109,12 @@ function processEnv({ port, host, production, demo }, dataDir, servers) {
     ...secrets,
     ...(demo ? { DEMO_PASSWORD: process.env.DEMO_PASSWORD || keptSecret(dataDir, 'demo_password', makePassword) } : {}),
   };
+}
+
+/** The keys for sealing fields: a file, since `keys rotate` adds to it. */
+function fieldKeysFile(dataDir) {
+  keptSecret(dataDir, 'field_keys', () => `k1:${randomBytes(32).toString('hex')}\n`);
+  return path.join(dataDir, 'secrets', 'field_keys');
 }
 
 function sayAccounts(password) {

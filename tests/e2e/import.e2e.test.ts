@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { openIdentity } from '~/modules/org/member-identity';
 import { readEnv } from '~/platform/env';
 import { createServices, type Services } from '~/platform/services';
 import { inRoot } from '../../bin/lib/root.mjs';
@@ -184,7 +185,10 @@ test('a member’s own data is changed on the member’s page, and what is wrong
     await page.getByRole('button', { name: 'Lưu thông tin' }).click();
     await page.getByText('Đã lưu').waitFor();
     const saved = await services.db.member.findUniqueOrThrow({ where: { id } });
-    expect([saved.cardNumber, saved.birthDate?.toISOString().slice(0, 10)]).toEqual(['000370009999', '1990-06-05']);
+    expect([openIdentity(id, saved, services.cipher).cardNumber, saved.birthDate?.toISOString().slice(0, 10)]).toEqual([
+      '000370009999',
+      '1990-06-05',
+    ]);
     expect(await services.db.auditEntry.count({ where: { action: 'member.update', targetId: String(id) } })).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openIdentity } from '~/modules/org/member-identity';
 import { createServices, type Services } from '~/platform/services';
 import { type CliResult, runCli } from '../setup/cli';
 import { createTestEnv } from '../setup/services';
@@ -133,8 +134,14 @@ test('user create and reset: a password that is shown once; bad input makes noth
     true,
     ['ADMINISTRATOR', 'SECRETARY'],
   ]);
-  const member = await services.db.member.findFirstOrThrow({ where: { cardNumber: { not: null } } });
-  const own = await json('user', 'create', 'dang.vien', '--member', member.cardNumber ?? '');
+  const member = await services.db.member.findFirstOrThrow({ where: { cardIndex: { not: null } } });
+  const own = await json(
+    'user',
+    'create',
+    'dang.vien',
+    '--member',
+    openIdentity(member.id, member, services.cipher).cardNumber ?? '',
+  );
   expect(own).toMatchObject({ exit: 0, username: 'dang.vien', password: expect.any(String) });
 
   const before = await services.db.account.count();

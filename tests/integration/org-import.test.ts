@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RowIssue } from '~/modules/org/import/import-row';
 import { rowText } from '~/modules/org/import/row-messages';
+import { IDENTITY_COLUMNS, openIdentity, type StoredIdentity } from '~/modules/org/member-identity';
 import type { Services } from '~/platform/services';
 import { commitList, importSampleMembers, importSampleUnits, previewList } from '../factories/org';
 import { createTestServices } from '../setup/services';
@@ -74,9 +75,14 @@ test('the messy list waits for a cell, then imports what is good and says what i
 
   const done = await commitList(services, run.id);
   expect(done.state).toBe('DONE');
-  const members = await services.db.$queryRaw<Record<string, unknown>[]>`
-    select full_name, birth_date::text as birth, birth_year, card_number, kind::text as kind, joined_on::text as joined, phone, party_position as post
-      from member order by sort_key collate "C"`;
+  const stored = await services.db.$queryRaw<(Record<string, unknown> & StoredIdentity & { id: number })[]>`
+    select m.id, full_name, birth_date::text as birth, birth_year, kind::text as kind, joined_on::text as joined, party_position as post,
+           ${IDENTITY_COLUMNS} from member m order by sort_key collate "C"`;
+  const members = stored.map(({ id, cardNumber, cardSealed, email, emailSealed, phone, phoneSealed, ...member }) => {
+    const row = { cardNumber, cardSealed, email, emailSealed, phone, phoneSealed };
+    const opened = openIdentity(id, row, services.cipher);
+    return { ...member, card_number: opened.cardNumber, phone: opened.phone } as Record<string, unknown>;
+  });
   expect(members).toHaveLength(33);
   const named = (name: string) => members.find((m) => m.full_name === name);
   expect(named('Phạm Phương An')).toEqual({

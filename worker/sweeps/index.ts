@@ -2,6 +2,7 @@ import type { Services } from '~/platform/services';
 import { expiredAttempts } from './expired-attempts';
 import { stuckImports } from './imports';
 import { MEDIA_SWEEPS } from './media';
+import { sealedFields } from './sealed-fields';
 import { stuckFreezes } from './stuck-freezes';
 import { stuckReports } from './stuck-reports';
 import { uncountedCoverage } from './uncounted-coverage';
@@ -23,5 +24,6 @@ export const SWEEPS: readonly Sweep[] = [
   expiredAttempts,
   unpublishedBroadcasts,
   unpicturedRecordings,
+  sealedFields,
   ...MEDIA_SWEEPS,
 ];

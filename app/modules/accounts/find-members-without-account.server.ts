@@ -1,4 +1,5 @@
-import type { Db } from '~/platform/db';
+import { hasCard } from '~/modules/org/member-identity';
+import type { Services } from '~/platform/services';
 import { searchKey } from '~/platform/vietnamese';
 import { requireAnywhere } from './access';
 import type { Viewer } from './viewer';
@@ -15,7 +16,7 @@ const LIMIT = 20;
 /** Members of the viewer's units who have no account yet, by part of the name or by card number; or the one with that id. */
 export async function findMembersWithoutAccount(
   { viewer, search, memberId }: { viewer: Viewer; search?: string; memberId?: number },
-  db: Db,
+  { db, cipher }: Pick<Services, 'db' | 'cipher'>,
 ): Promise<MemberToInvite[]> {
   const paths = requireAnywhere(viewer, 'account.manage');
   const key = searchKey(search ?? '');
@@ -27,7 +28,7 @@ export async function findMembersWithoutAccount(
      where u.path <@ any(${paths}::ltree[])
        and not exists (select 1 from account a where a.member_id = m.id)
        and case when ${memberId ?? null}::int is not null then m.id = ${memberId ?? null}::int
-                else m.search_key like ${`%${key}%`} or m.card_number = ${key} end
+                else m.search_key like ${`%${key}%`} or ${hasCard((search ?? '').replace(/[\s.-]/g, ''), cipher)} end
      order by m.sort_key collate "C", m.id
      limit ${LIMIT}`;
 }

@@ -3,12 +3,14 @@ import type { Viewer } from '~/modules/accounts/viewer';
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction, Prisma } from '~/platform/db';
 import { AppError } from '~/platform/errors';
+import type { FieldCipher } from '~/platform/field-cipher';
 import { matchKey, nameSortKey, searchKey } from '~/platform/vietnamese';
 import { joinedTooEarly } from './field-rules';
 import { getMemberDetail } from './get-member-detail.server';
 import { loadMemberSettings } from './import/load-settings.server';
 import { readBirth, readCardNumber } from './import/read-identity';
 import { ROW_MESSAGES, type RowCode, type RowParams } from './import/row-messages';
+import { hasCard, isIdentityField, maskIdentity, openIdentity, sealIdentity } from './member-identity';
 import type { MemberForm } from './schema';
 
 interface Args {
@@ -26,7 +28,7 @@ const refuseRow = ({ code, params }: { code: RowCode; params: RowParams }) =>
   new AppError('unprocessable', code, ROW_MESSAGES[code], params);
 
 /** Changes what is known of a person. Status and cell are dated and have commands of their own. */
-export async function updateMember(args: Args, db: Db): Promise<void> {
+export async function updateMember(args: Args, { db, cipher }: { db: Db; cipher: FieldCipher }): Promise<void> {
   const { viewer, memberId, today, requestId } = args;
   const settings = await loadMemberSettings();
   const { birth: birthText, cardNumber: cardText, ...plain } = args.input;
@@ -47,7 +49,8 @@ export async function updateMember(args: Args, db: Db): Promise<void> {
       await tx.$queryRaw`select id from member where id = ${memberId} for update`;
       const { member, path } = await getMemberDetail({ viewer, memberId }, tx);
       requireCan(viewer, 'member.manage', path);
-      if (cardNumber && cardNumber !== member.cardNumber) await requireFreeCard(viewer, cardNumber, tx);
+      const known = openIdentity(memberId, member, cipher);
+      if (cardNumber && cardNumber !== known.cardNumber) await requireFreeCard({ viewer, cardNumber }, tx, cipher);
       const next = {
         ...plain,
         cardNumber,
@@ -56,6 +59,7 @@ export async function updateMember(args: Args, db: Db): Promise<void> {
       };
       const before: Record<string, unknown> = {
         ...member,
+        ...known,
         birthDate: member.birthDate?.toISOString().slice(0, 10) ?? null,
         joinedOn: member.joinedOn?.toISOString().slice(0, 10) ?? null,
       };
@@ -65,6 +69,7 @@ export async function updateMember(args: Args, db: Db): Promise<void> {
         where: { id: memberId },
         data: {
           ...next,
+          ...sealIdentity(memberId, next, cipher),
           birthDate: next.birthDate ? new Date(next.birthDate) : null,
           joinedOn: next.joinedOn ? new Date(next.joinedOn) : null,
           sortKey: nameSortKey(next.fullName),
@@ -78,7 +83,7 @@ export async function updateMember(args: Args, db: Db): Promise<void> {
         targetType: 'member',
         targetId: memberId,
         unitId: member.unitId,
-        data: Object.fromEntries(changed.map(([field, to]) => [field, { from: before[field], to }])),
+        data: Object.fromEntries(changed.map(([field, to]) => [field, changeOf(field, before[field], to)])),
         requestId,
       });
     });
@@ -89,11 +94,19 @@ export async function updateMember(args: Args, db: Db): Promise<void> {
   }
 }
 
+/** What the audit log keeps for ever: card number, e-mail and phone only in part. */
+const changeOf = (field: string, from: unknown, to: unknown) =>
+  isIdentityField(field) ? { from: maskIdentity(field, from), to: maskIdentity(field, to) } : { from, to };
+
 /** Another organisation's card tells no name. */
-async function requireFreeCard(viewer: Viewer, cardNumber: string, tx: Db): Promise<void> {
+async function requireFreeCard(
+  { viewer, cardNumber }: { viewer: Viewer; cardNumber: string },
+  tx: Db,
+  cipher: FieldCipher,
+): Promise<void> {
   const [owner] = await tx.$queryRaw<{ name: string | null }[]>`
     select case when u.path <@ any(${scopePaths(viewer, 'member.view')}::ltree[]) then m.full_name end as name
-      from member m join unit u on u.id = m.unit_id where m.card_number = ${cardNumber}`;
+      from member m join unit u on u.id = m.unit_id where ${hasCard(cardNumber, cipher)}`;
   if (owner) throw cardTaken(owner.name);
 }
 

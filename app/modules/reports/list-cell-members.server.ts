@@ -1,6 +1,7 @@
 import { requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
 import { WAY_CODES } from '~/modules/attendance/schema';
+import { hasCard, openCard } from '~/modules/org/member-identity';
 import { Prisma } from '~/platform/db';
 import { notFound } from '~/platform/errors';
 import type { Services } from '~/platform/services';
@@ -100,7 +101,7 @@ function condition(filter: MemberFilter, sessionCount: number, floors: readonly 
 }
 
 /** The members behind a figure: a unit's subtree, filtered, in Vietnamese name order. @throws AppError not-found */
-export async function listCellMembers(args: ListArgs, { db, clock }: Services) {
+export async function listCellMembers(args: ListArgs, { db, clock, cipher }: Services) {
   const unit = await getUnitFrame(args.unitCode, db);
   requireCan(args.viewer, 'board.members', unit.path);
   const campaign = await getCampaignFrame(args.campaignCode, db);
@@ -110,13 +111,13 @@ export async function listCellMembers(args: ListArgs, { db, clock }: Services) {
   if (!wanted) throw notFound();
   const size = args.pageSize ?? MEMBERS_PAGE;
   const key = searchKey(args.search).replace(/[\\%_]/g, '\\$&');
-  const card = args.search.replace(/[.\s]/g, '').replace(/[\\%_]/g, '\\$&');
+  const card = args.search.replace(/[.\s-]/g, '');
   const search =
     args.search.trim() === ''
       ? Prisma.sql`true`
-      : Prisma.sql`(m.search_key LIKE ${`%${key}%`} OR m.card_number LIKE ${`%${card}%`})`;
-  const rows = await db.$queryRaw<(Omit<CellMember, 'missing'> & { total: number })[]>`
-    SELECT m.id, m.full_name AS "fullName", m.birth_year AS "birthYear", m.card_number AS "cardNumber", u.name AS "unitName", u.path::text AS "unitPath",
+      : Prisma.sql`(m.search_key LIKE ${`%${key}%`} OR ${hasCard(card, cipher)})`;
+  const rows = await db.$queryRaw<(Omit<CellMember, 'missing'> & { total: number; cardSealed: string | null })[]>`
+    SELECT m.id, m.full_name AS "fullName", m.birth_year AS "birthYear", m.card_number AS "cardNumber", m.card_sealed AS "cardSealed", u.name AS "unitName", u.path::text AS "unitPath",
            r.reason::text AS reason, r.kind = 'PROBATIONARY' AS probationary, r.key_cadre AS "keyCadre",
            ${done} AS studied, o.way::text AS way, COALESCE(o.excused, false) AS excused, COALESCE(o.ways, '{}') AS ways,
            o.quiz_score AS "quizScore", COALESCE(o.quiz_passed, false) AS "quizPassed", COALESCE(o.paper_done, false) AS "paperDone",
@@ -128,8 +129,9 @@ export async function listCellMembers(args: ListArgs, { db, clock }: Services) {
      WHERE r.campaign_id = ${campaign.id} AND ${wanted} AND ${search}
      ORDER BY m.sort_key, m.id LIMIT ${size} OFFSET ${(args.page - 1) * size}`;
   const members = rows.map(
-    ({ total: _, ...row }): CellMember => ({
+    ({ total: _, cardSealed, ...row }): CellMember => ({
       ...row,
+      cardNumber: openCard(row.id, { cardNumber: row.cardNumber, cardSealed }, cipher),
       missing:
         row.reason !== 'REQUIRED' || row.studied
           ? []

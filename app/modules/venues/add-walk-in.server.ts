@@ -1,5 +1,6 @@
 import { isWithin } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { hasCard } from '~/modules/org/member-identity';
 import { inTransaction } from '~/platform/db';
 import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
@@ -26,7 +27,7 @@ const WINDOW_SECONDS = 15 * 60;
  */
 export async function addWalkIn(args: Args, services: Services): Promise<{ fullName: string; unitName: string }> {
   const { viewer, venueId, requestId, address } = args;
-  const { redis, env, db } = services;
+  const { redis, env, db, cipher } = services;
   const tries = `${env.REDIS_PREFIX}:venues:card:${viewer.accountId}`;
   const venue = await findClerkVenue(viewer, venueId, db);
   requireRunning(venue);
@@ -41,7 +42,7 @@ export async function addWalkIn(args: Args, services: Services): Promise<{ fullN
     select m.id as "memberId", m.full_name as "fullName", u.name as "unitName", u.path::text as path
       from member m join roster_entry e on e.member_id = m.id and e.campaign_id = ${venue.campaignId} and e.reason <> 'TRANSFERRED_OUT'
       join unit u on u.id = e.unit_id
-     where m.card_number = ${args.cardNumber}`;
+     where ${hasCard(args.cardNumber, cipher)}`;
   if (!found) {
     await redis.multi().incr(tries).expire(tries, WINDOW_SECONDS, 'NX').exec();
     throw new AppError(

@@ -1,5 +1,6 @@
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import type { Db, Prisma } from '~/platform/db';
+import type { FieldCipher } from '~/platform/field-cipher';
 import type { ImportRun } from '~/platform/generated/prisma/client';
 import { dayInZone, HANOI } from '~/platform/time';
 import type { ImportRowAction } from '../schema';
@@ -67,7 +68,9 @@ async function commitInTransaction(
   const asOf = dayInZone(now, HANOI);
   const actor = await getRunActor(run.createdById, run.kind === 'UNITS' ? 'unit.manage' : 'member.import', tx);
   const counts =
-    run.kind === 'UNITS' ? await commitUnitRows(tx, run, actor) : await commitMemberRows(tx, sql, run, actor, asOf);
+    run.kind === 'UNITS'
+      ? await commitUnitRows(tx, run, actor)
+      : await commitMemberRows({ tx, sql, cipher: services.cipher }, run, actor, asOf);
   if (run.dryRun) throw new DryRunDone(counts);
   const { dryRun: _, ...rest } = summary;
   await tx.importRun.update({
@@ -86,14 +89,13 @@ async function commitInTransaction(
 
 /** `sql` reads beside the transaction: the run's lock keeps its rows as they are, and each is read before it is written. */
 async function commitMemberRows(
-  tx: Db,
-  sql: RunSql,
+  { tx, sql, cipher }: { tx: Db; sql: RunSql; cipher: FieldCipher },
   run: ImportRun,
   actor: RunActor,
   asOf: string,
 ): Promise<ImportSummary['counts']> {
   const inTx = transactionSql(tx);
-  const planner = await createMemberPlanner({ scope: actor.scope, chosenUnitId: run.unitId }, inTx);
+  const planner = await createMemberPlanner({ scope: actor.scope, chosenUnitId: run.unitId }, inTx, cipher);
   const counts: Partial<Record<ImportRowAction, number>> = {};
   for await (const rows of readImportRows(run.id, sql)) {
     const parsed = rows.map((row) => {
@@ -126,6 +128,6 @@ async function commitMemberRows(
     }
     await writeImportRows(run.id, changed, inTx);
   }
-  await writeMembers(run.id, asOf, tx);
+  await writeMembers({ runId: run.id, asOf }, tx, cipher);
   return counts;
 }

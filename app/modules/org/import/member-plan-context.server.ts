@@ -1,5 +1,7 @@
 import { isWithin } from '~/modules/accounts/access';
+import type { FieldCipher } from '~/platform/field-cipher';
 import { searchKey } from '~/platform/vietnamese';
+import { cardIndex as indexOfCard, openIdentity, type StoredIdentity } from '../member-identity';
 import type { ParsedMemberRow, PlannedRow } from './import-row';
 import type { RunSql } from './import-rows.server';
 import { type KnownMember, type KnownUnit, planMemberRow, SeenPeople, unitOf } from './plan-member-row';
@@ -16,6 +18,7 @@ export interface MemberPlanner {
 export async function createMemberPlanner(
   { scope, chosenUnitId }: { scope: string[] | null; chosenUnitId: number | null },
   sql: RunSql,
+  cipher: FieldCipher,
 ): Promise<MemberPlanner> {
   const units = await sql<UnitRow>(
     `
@@ -44,7 +47,7 @@ export async function createMemberPlanner(
 
   return {
     async plan(rows) {
-      const known = (await findKnownMembers(rows, places, sql)).map((member) => ({
+      const known = (await findKnownMembers(rows, places, sql, cipher)).map((member) => ({
         ...member,
         inScope: inScope(byId.get(member.unitId)?.path),
       }));
@@ -74,32 +77,43 @@ function groupByKey(members: KnownMember[]): Map<string, KnownMember[]> {
 
 /**
  * Who is on file that a row may mean: by card anywhere, or by name, year of birth and unit. Only those, since a common name has
- * hundreds of bearers. Served by the unique index on card_number and the index on match_key.
+ * hundreds of bearers. Served by the unique indexes on card_index and card_number and the index on match_key.
  */
-function findKnownMembers(
+async function findKnownMembers(
   rows: readonly ParsedMemberRow[],
   places: Parameters<typeof unitOf>[1],
   sql: RunSql,
+  cipher: FieldCipher,
 ): Promise<Omit<KnownMember, 'inScope'>[]> {
-  return sql(
+  const cards = rows.map(({ values }) => values.cardNumber);
+  const indexes = cards.map((card) => (card === null ? null : indexOfCard(card, cipher)));
+  const found = await sql<Omit<KnownMember, 'inScope'> & StoredIdentity>(
     `select id, unit_id as "unitId", full_name as "fullName", match_key as "matchKey", birth_date::text as "birthDate",
             birth_year as "birthYear", card_number as "cardNumber", kind::text as kind, joined_on::text as "joinedOn",
             status::text as status, party_position as "partyPosition", government_position as "governmentPosition",
-            key_cadre as "keyCadre", email, phone, time_zone as "timeZone"
+            key_cadre as "keyCadre", email, phone, card_sealed as "cardSealed", email_sealed as "emailSealed", phone_sealed as "phoneSealed", time_zone as "timeZone"
        from member where id in (
          select m.id from unnest($1::text[]) as q(card) join member m on m.card_number = q.card
          union
-         select m.id from unnest($2::int[], $3::text[], $4::int[], $5::text[], $6::text[]) as q(unit, name, year, day, card)
+         select m.id from unnest($7::text[]) as q(card) join member m on m.card_index = q.card
+         union
+         select m.id from unnest($2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[]) as q(unit, name, year, day, card, sealed)
            join member m on m.match_key = q.name and m.unit_id = q.unit and m.birth_year = q.year
             and (m.birth_date is null or q.day is null or m.birth_date = q.day::date)
-            and (m.card_number is null or q.card is null or m.card_number = q.card))`,
+            and (m.card_number is null and m.card_index is null or q.card is null or m.card_number = q.card or m.card_index = q.sealed))`,
     [
-      [...new Set(rows.map(({ values }) => values.cardNumber).filter((card) => card !== null))],
+      [...new Set(cards.filter((card) => card !== null))],
       rows.map(({ values }) => unitOf(values, places)?.id ?? null),
       rows.map(({ keys }) => keys.match),
       rows.map(({ values }) => values.birthYear),
       rows.map(({ values }) => values.birthDate),
-      rows.map(({ values }) => values.cardNumber),
+      cards,
+      indexes,
     ],
   );
+  return found.map(({ cardSealed, emailSealed, phoneSealed, ...member }) => {
+    const { cardNumber, email, phone } = member;
+    const stored = { cardNumber, email, phone, cardSealed, emailSealed, phoneSealed };
+    return { ...member, ...openIdentity(member.id, stored, cipher) };
+  });
 }

@@ -12,7 +12,7 @@ import { readMemberRows } from './read-member-rows.server';
 import { readUnitRows } from './read-unit-rows.server';
 import { withRunLock } from './run-lock.server';
 
-export type ImportServices = Pick<Services, 'db' | 'pool' | 'storage' | 'clock'>;
+export type ImportServices = Pick<Services, 'db' | 'pool' | 'storage' | 'clock' | 'cipher'>;
 
 /** What reading one file works with. `sql` runs on the connection that holds the run's lock. */
 export interface Reading {

@@ -21,7 +21,7 @@ const ASIDE_SHOWN = 30;
 
 /** Streams a member list into import_row, each row with what will happen to it. */
 export async function readMemberRows({ services, sql, run, file, report }: Reading): Promise<ReadResult> {
-  const { db, clock } = services;
+  const { db, clock, cipher } = services;
   const settings = await loadMemberSettings();
   const rules = {
     headers: settings.headers,
@@ -31,7 +31,7 @@ export async function readMemberRows({ services, sql, run, file, report }: Readi
   const table = await locateTable(file, rules, 'NO_TABLE');
   const mapping = columnMapping(table.mapping, run.mapping);
   const actor = await getRunActor(run.createdById, 'member.import', db);
-  const planner = await createMemberPlanner({ scope: actor.scope, chosenUnitId: run.unitId }, sql);
+  const planner = await createMemberPlanner({ scope: actor.scope, chosenUnitId: run.unitId }, sql, cipher);
   const context = { mapping, settings, encoding: table.encoding, today: dayInZone(clock.now(), HANOI) };
 
   const summary: ImportSummary = {
