@@ -146,6 +146,23 @@ export interface AuditActions {
   'report.download': { format: string; version?: number };
   'minutes.save': { revision: number };
   'minutes.finalise': { version: number; sha256: string };
+  // privacy, resets, mail, keys
+  'privacy.read-notice': { version: string; sha256: string };
+  'privacy.export': { format: 'json' | 'pdf' };
+  'privacy.request': { kind: string; fields?: readonly string[] };
+  'privacy.withdraw': { kind: string };
+  'privacy.answer': { kind: string; from: string; to: string };
+  'privacy.list': ListRead;
+  'retention.run': { rule: string; removed: number; milliseconds: number };
+  'research.export': { format: string; rows: number; generalised: number; left: number };
+  'account.issue-code': { expiresAt: string };
+  'account.revoke-code': Nothing;
+  'account.send-link': { mailId: string };
+  'account.use-reset': { kind: 'CODE' | 'LINK'; issuedBy: string | null };
+  'mail.list': ListRead;
+  'mail.read': { mailId: string };
+  'keys.rotate': { rewritten: number; conflicts: number };
+  'keys.retire': Nothing;
   // the log itself
   'audit.list': ListRead;
   'audit.export': ListRead;
@@ -160,6 +177,9 @@ export type AuditTarget =
   | 'Account'
   | 'Broadcast'
   | 'CompletionReport'
+  | 'DataRequest'
+  | 'FieldKey'
+  | 'RetentionRule'
   | 'Member'
   | 'Poll'
   | 'SessionQuestion'
