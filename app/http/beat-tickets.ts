@@ -1,6 +1,9 @@
+import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
+import { deviceTag } from '~/modules/accounts/device-tag';
 import { RATE_LIMIT, RATE_WINDOW_MS } from '~/modules/attendance/schema';
 import { type PlaybackTicket, playbackTicketKey, verifyPlaybackTicket } from '~/modules/media/playback-ticket';
 import { type CheckMoment, checkMoments, presenceCheckKey } from '~/modules/presence-checks/check-moments';
+import type { Withdrawn } from './withdrawn';
 
 const CACHE_SIZE = 20_000;
 
@@ -50,18 +53,54 @@ export class TicketCache {
   }
 }
 
-/** Counts what is sent per playback in fixed windows. Per ticket, never per address: an embassy is one address. */
-export class TicketLimiter {
+/** Counts per name in fixed windows, in this process. Per playback or pass, never per address: an embassy is one address. */
+export class WindowLimiter {
   private windowEnd = 0;
   private counts = new Map<string, number>();
 
-  allow(playback: string, now: number): boolean {
+  constructor(
+    private readonly limit: number,
+    private readonly windowMs: number,
+  ) {}
+
+  allow(name: string, now: number): boolean {
     if (now >= this.windowEnd) {
-      this.windowEnd = now + RATE_WINDOW_MS;
+      this.windowEnd = now + this.windowMs;
       this.counts = new Map();
     }
-    const count = (this.counts.get(playback) ?? 0) + 1;
-    this.counts.set(playback, count);
-    return count <= RATE_LIMIT;
+    const count = (this.counts.get(name) ?? 0) + 1;
+    this.counts.set(name, count);
+    return count <= this.limit;
+  }
+}
+
+/** What is sent per playback. */
+export const ticketLimiter = () => new WindowLimiter(RATE_LIMIT, RATE_WINDOW_MS);
+
+/**
+ * Whether a ticket comes from the browser it was issued to: beside the cookie of its sign-in, which has not been ended since. Tickets of
+ * the release before name neither (none is left after 2026-12-01).
+ */
+export class TicketDevice {
+  private readonly cookie: string;
+  /** The cookie that a device's tag was last found in: comparing is cheaper than hashing, and they do not change. */
+  private readonly known = new Map<string, string>();
+
+  constructor(
+    { PUBLIC_URL }: { PUBLIC_URL: string },
+    private readonly withdrawn: Withdrawn,
+  ) {
+    this.cookie = authCookieName(PUBLIC_URL.startsWith('https:'));
+  }
+
+  fits({ ses, dev }: PlaybackTicket, cookies: string | undefined, now: number): boolean {
+    if (this.withdrawn.isLongSignedOut(ses, now)) return false;
+    if (dev === undefined) return true;
+    const token = readCookie(cookies, this.cookie) ?? '';
+    if (this.known.get(dev) === token) return true;
+    if (deviceTag(token) !== dev) return false;
+    if (this.known.size >= CACHE_SIZE) this.known.clear();
+    this.known.set(dev, token);
+    return true;
   }
 }

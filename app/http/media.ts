@@ -1,11 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
+import { deviceTag } from '~/modules/accounts/device-tag';
 import { contentKey } from '~/modules/media/content-key';
+import { ContentSecrets } from '~/modules/media/content-secret.server';
+import { KeyIssues } from '~/modules/media/key-issues.server';
 import { assetPrefix } from '~/modules/media/media-folders.server';
-import { mediaPassKey, readMediaPass, verifyMediaPass } from '~/modules/media/media-pass';
+import { mediaPassKey, type PassHolder, readMediaPass, verifyMediaPass } from '~/modules/media/media-pass';
 import { readCaptionFile } from '~/modules/media/read-caption-file.server';
 import { AppError, notFound } from '~/platform/errors';
 import type { Services } from '~/platform/services';
+import { WindowLimiter } from './beat-tickets';
 import { LiveMedia, type LivePlaylist, readLiveName } from './live-media';
+import type { Withdrawn } from './withdrawn';
 
 const PUBLIC_PATH = /^[A-Za-z0-9_-]{22}$/;
 /** Ciphertext and the clear init segments, which say nothing but the codec's settings. */
@@ -16,6 +22,9 @@ const GUARDED: readonly { name: RegExp; type: string }[] = [
   { name: /^storyboard\.vtt$/, type: 'text/vtt; charset=utf-8' },
 ];
 const YEAR = 31_536_000;
+/** A player asks for one in five minutes, and for a few when somebody moves to and fro; a program that wants all of them is slowed down. */
+const KEYS_A_WINDOW = 40;
+const KEY_WINDOW_MS = 20_000;
 
 interface FileParams {
   publicPath: string;
@@ -26,15 +35,32 @@ interface FileParams {
  * `/media/ASSET/…`: encrypted segments for anyone and any cache; playlists, pictures, captions and keys for the holder of a pass
  * (see media-pass.ts). No query but for captions. In production an edge serves the segments and checks the pass itself.
  */
-export async function registerMedia(app: FastifyInstance, services: Services): Promise<void> {
-  const { storage, db, env, clock } = services;
+export async function registerMedia(app: FastifyInstance, services: Services, withdrawn: Withdrawn): Promise<void> {
+  await withdrawn.ready();
+  const { storage, db, env, clock, pool } = services;
   const passKey = mediaPassKey(env.MEDIA_SECRET);
   const live = new LiveMedia(services);
+  const secrets = new ContentSecrets(env.MEDIA_SECRET, pool);
+  const issues = new KeyIssues(services);
+  const limiter = new WindowLimiter(KEYS_A_WINDOW, KEY_WINDOW_MS);
+  const authCookie = authCookieName(env.PUBLIC_URL.startsWith('https:'));
+  app.addHook('onClose', () => issues.close());
 
-  const requirePass = (request: FastifyRequest, publicPath: string): void => {
+  const requirePass = (request: FastifyRequest, publicPath: string): PassHolder => {
     if (!PUBLIC_PATH.test(publicPath)) throw notFound();
-    const verdict = verifyMediaPass(readMediaPass(request.headers.cookie), publicPath, passKey, clock.now().getTime());
-    if (verdict.ok) return;
+    const { cookie } = request.headers;
+    const verdict = verifyMediaPass(readMediaPass(cookie), publicPath, passKey, clock.now().getTime(), () =>
+      deviceTag(readCookie(cookie, authCookie) ?? ''),
+    );
+    // What is withdrawn does not exist any more, whoever asks; also for those who have it open.
+    if (withdrawn.isQuarantined(publicPath)) throw notFound();
+    if (verdict.ok && !withdrawn.isSignedOut(verdict.authSessionId)) return verdict;
+    if (verdict.ok)
+      throw new AppError(
+        'forbidden',
+        'SIGNED_OUT',
+        'Phiên đăng nhập đã kết thúc. Đồng chí hãy đăng nhập lại để xem tiếp.',
+      );
     throw verdict.reason === 'EXPIRED'
       ? new AppError('gone', 'PASS_EXPIRED', 'Lượt xem đã hết hạn. Đồng chí hãy tải lại trang để xem tiếp.')
       : new AppError('forbidden', 'NO_PASS', 'Đồng chí hãy mở bản ghi từ trang buổi học để xem.');
@@ -45,6 +71,8 @@ export async function registerMedia(app: FastifyInstance, services: Services): P
     if (!PUBLIC_PATH.test(publicPath)) throw notFound();
     const key = `${assetPrefix(publicPath)}/${file}`;
     if (SEGMENT.test(file)) {
+      // An edge may have it still, and browsers: ciphertext, whose keys are given to nobody any more.
+      if (withdrawn.isQuarantined(publicPath)) throw notFound();
       withoutPageHeaders(reply);
       reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
       return sendFile(request, reply, { key, type: 'video/iso.segment', cache: `public, max-age=${YEAR}, immutable` });
@@ -65,13 +93,21 @@ export async function registerMedia(app: FastifyInstance, services: Services): P
     async (request, reply) => {
       const { publicPath, period } = request.params;
       if (!/^\d{1,6}$/.test(period)) throw notFound();
-      requirePass(request, publicPath);
+      const holder = requirePass(request, publicPath);
+      const now = clock.now().getTime();
+      if (!limiter.allow(`${publicPath}.${holder.accountId}.${holder.authSessionId}.${holder.venueId}`, now)) {
+        reply.header('retry-after', String(KEY_WINDOW_MS / 1000));
+        throw new AppError(
+          'rate-limited',
+          'TOO_MANY_KEYS',
+          'Trình phát xin khóa quá dày. Hãy chờ ít giây rồi xem tiếp.',
+        );
+      }
       // Of a broadcast nobody gets the keys of what is not there yet: a pass that ends would open the rest of it.
       if (!(await live.mayHaveKey(publicPath, Number(period)))) throw notFound();
-      return reply
-        .type('application/octet-stream')
-        .header('cache-control', 'private, max-age=300')
-        .send(contentKey(env.MEDIA_SECRET, publicPath, Number(period)));
+      const key = contentKey(await secrets.find(publicPath), publicPath, Number(period));
+      issues.note(holder, publicPath, Number(period), now);
+      return reply.type('application/octet-stream').header('cache-control', 'private, max-age=300').send(key);
     },
   );
 

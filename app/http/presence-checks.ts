@@ -7,7 +7,8 @@ import { openCheck } from '~/modules/presence-checks/open-check.server';
 import { CHECKS_ADDRESS, type CheckReply } from '~/modules/presence-checks/schema';
 import { isAppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
-import { TicketLimiter } from './beat-tickets';
+import { TicketDevice, ticketLimiter } from './beat-tickets';
+import type { Withdrawn } from './withdrawn';
 
 const REFUSALS = {
   MALFORMED: { status: 400, detail: 'Câu trả lời không đúng dạng. Đồng chí hãy tải lại trang buổi học.' },
@@ -45,9 +46,11 @@ function parseRequest(body: unknown): CheckRequest | null {
 export function registerPresenceChecks(
   app: FastifyInstance,
   services: Pick<Services, 'env' | 'db' | 'pool' | 'clock' | 'logger'>,
+  withdrawn: Withdrawn,
 ): void {
   const tickets = playbackTicketKey(services.env.SESSION_SECRET);
-  const limiter = new TicketLimiter();
+  const devices = new TicketDevice(services.env, withdrawn);
+  const limiter = ticketLimiter();
   const key = presenceCheckKey(services.env.SESSION_SECRET);
 
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<CheckReply | FastifyReply> {
@@ -55,7 +58,7 @@ export function registerPresenceChecks(
     const asked = parseRequest(request.body);
     if (!asked) return refuse(reply, 'MALFORMED');
     const verdict = verifyPlaybackTicket(asked.ticket, tickets, now);
-    if (!verdict.ok) return refuse(reply, 'TICKET');
+    if (!verdict.ok || !devices.fits(verdict.ticket, request.headers.cookie, now)) return refuse(reply, 'TICKET');
     const { ticket } = verdict;
     if (!limiter.allow(ticket.pid, now)) return refuse(reply, 'TOO_MANY');
     if (ticket.mid === null) return refuse(reply, 'NOT_ASKED');

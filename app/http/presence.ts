@@ -5,7 +5,8 @@ import { type BeatRefusal, MAX_BEAT_BYTES } from '~/modules/attendance/schema';
 import { checkToken, nearChecks } from '~/modules/presence-checks/check-moments';
 import { CHECKS_HEADER } from '~/modules/presence-checks/schema';
 import type { Services } from '~/platform/services';
-import { TicketCache, TicketLimiter } from './beat-tickets';
+import { TicketCache, TicketDevice, ticketLimiter } from './beat-tickets';
+import type { Withdrawn } from './withdrawn';
 
 const REFUSALS: Record<BeatRefusal, { status: number; detail: string }> = {
   MALFORMED: { status: 400, detail: 'Dữ liệu theo dõi không đúng dạng. Đồng chí hãy tải lại trang buổi học.' },
@@ -20,10 +21,15 @@ const REFUSALS: Record<BeatRefusal, { status: number; detail: string }> = {
  * Remix. A presence check that is near is told in a header of the answer, worked out from the ticket alone. Register it on the root, beside the site's hooks: a beat is authorised by the signed ticket in its body, not by a
  * cookie, so there is nothing another site could forge.
  */
-export function registerPresence(app: FastifyInstance, services: Pick<Services, 'env' | 'redis' | 'clock'>): void {
+export function registerPresence(
+  app: FastifyInstance,
+  services: Pick<Services, 'env' | 'redis' | 'clock'>,
+  withdrawn: Withdrawn,
+): void {
   const appender = new PresenceAppender(services.redis, presenceStreamKey(services.env.REDIS_PREFIX));
   const tickets = new TicketCache(services.env.SESSION_SECRET);
-  const limiter = new TicketLimiter();
+  const devices = new TicketDevice(services.env, withdrawn);
+  const limiter = ticketLimiter();
 
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -36,7 +42,7 @@ export function registerPresence(app: FastifyInstance, services: Pick<Services, 
       const beat = typeof request.body === 'string' ? parseBeat(request.body) : null;
       if (!beat) return refuse(reply, 'MALFORMED');
       const known = tickets.check(beat.ticket, now);
-      if (!known) return refuse(reply, 'TICKET');
+      if (!known || !devices.fits(known.ticket, request.headers.cookie, now)) return refuse(reply, 'TICKET');
       const { ticket, moments } = known;
       if (!fitsTimeline(beat, ticket, now)) return refuse(reply, 'OUTSIDE_TIMELINE');
       if (!limiter.allow(ticket.pid, now)) return refuse(reply, 'TOO_MANY');

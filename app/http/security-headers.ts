@@ -35,13 +35,23 @@ export const PROBLEM_STYLE =
   'body{font:18px/1.6 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1rem}h1{font-size:1.5rem}';
 export const PROBLEM_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PROBLEM_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-const OWN = ['autoplay', 'clipboard-write', 'fullscreen', 'picture-in-picture', 'publickey-credentials-create'];
+const OWN = ['autoplay', 'clipboard-write', 'fullscreen', 'publickey-credentials-create'];
 const OWN_TOO = ['publickey-credentials-get', 'screen-wake-lock'];
 const NOBODY = [
   ...['accelerometer', 'ambient-light-sensor', 'attribution-reporting', 'bluetooth', 'browsing-topics', 'camera'],
   ...['clipboard-read', 'compute-pressure', 'cross-origin-isolated', 'display-capture', 'encrypted-media', 'gamepad'],
   ...['geolocation', 'gyroscope', 'hid', 'identity-credentials-get', 'idle-detection', 'keyboard-map', 'local-fonts'],
-  ...['magnetometer', 'microphone', 'midi', 'otp-credentials', 'payment', 'serial', 'storage-access', 'sync-xhr'],
+  ...[
+    'magnetometer',
+    'microphone',
+    'midi',
+    'otp-credentials',
+    'payment',
+    'picture-in-picture',
+    'serial',
+    'storage-access',
+    'sync-xhr',
+  ],
   ...['usb', 'web-share', 'window-management', 'xr-spatial-tracking'],
 ];
 

@@ -25,6 +25,7 @@ import { registerSecurity } from './security';
 import { registerStaticFiles } from './static-files';
 import { registerUploads } from './uploads';
 import { registerVenueScreen } from './venue-screen';
+import { Withdrawn } from './withdrawn';
 
 export interface WebServerOptions {
   services: Services;
@@ -66,8 +67,10 @@ export async function createWebServer({
 
   await app.register(underPressure, { maxEventLoopDelay: 2_000, message: 'overloaded', retryAfter: 5 });
   registerHealth(app, services, metrics);
-  registerPresence(app, services);
-  registerPresenceChecks(app, services);
+  const withdrawn = new Withdrawn(services);
+  app.addHook('onClose', async () => withdrawn.close());
+  registerPresence(app, services, withdrawn);
+  registerPresenceChecks(app, services, withdrawn);
   await app.register(async (site) => {
     const tokens = createFormTokens(services.env.SESSION_SECRET, isSecure(services));
     await registerSecurity(site, services, tokens);
@@ -79,7 +82,7 @@ export async function createWebServer({
         'answered',
       );
     });
-    await registerMedia(site, services);
+    await registerMedia(site, services, withdrawn);
     await registerEvents(site, services);
     await registerLive(site, services);
     await registerVenueScreen(site, services);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { ensureFieldKeys, parseFieldKeys } from './field-keys';
+import { splitSecrets } from './key-ring';
 import { readStorageUrl, type StoragePlace } from './storage-url';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -10,6 +11,28 @@ const flag = z
   .enum(['0', '1', 'true', 'false', ''])
   .default('0')
   .transform((value) => value === '1' || value === 'true');
+
+/** One secret, or several with commas between them. */
+const secrets = z
+  .string()
+  .refine((text) => splitSecrets(text).length > 0 && splitSecrets(text).every((one) => one.length >= 32), {
+    message: 'each secret needs 32 characters or more',
+  });
+
+/** May be given as `NAME_FILE`, the path of a file that holds it, as secret stores mount them. */
+const IN_FILES = [
+  ...[
+    'SESSION_SECRET',
+    'MEDIA_SECRET',
+    'AUDIT_SECRET',
+    'FIELD_INDEX_KEY',
+    'METRICS_TOKEN',
+    'DATABASE_URL',
+    'REDIS_URL',
+    'SMTP_URL',
+  ],
+  ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+];
 
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -38,8 +61,9 @@ const schema = z.object({
   STORAGE_URL: z.string().default('file:'),
   AWS_ACCESS_KEY_ID: z.string().min(3).optional(),
   AWS_SECRET_ACCESS_KEY: z.string().min(3).optional(),
-  SESSION_SECRET: z.string().min(32).optional(),
-  MEDIA_SECRET: z.string().min(32).optional(),
+  /** Each may be a list, `NEW,OLD`: the first signs, all verify. */
+  SESSION_SECRET: secrets.optional(),
+  MEDIA_SECRET: secrets.optional(),
   /** Signs the audit log. After a change the old one stays behind a comma: `NEW,OLD`; what it signed can still be verified. */
   AUDIT_SECRET: z.string().min(32).optional(),
   /** Keys for sealing fields, `k2:HEX,k1:HEX`; or FIELD_KEYS_FILE with the same, one a line. See field-keys.ts. */
@@ -87,7 +111,7 @@ export class EnvError extends Error {}
  */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse({ ...fromFiles(source), ...given });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new EnvError(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'is wrong'}`);
@@ -105,6 +129,21 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     FIELD_INDEX_KEY: env.FIELD_INDEX_KEY ?? keptSecret('FIELD_INDEX_KEY', dataDir, env.DEMO ? 'demo' : env.NODE_ENV),
     FIELD_KEYS_FILE: checkFieldKeys(env, dataDir),
   };
+}
+
+/** @throws EnvError when a file that is named cannot be read. */
+function fromFiles(source: Record<string, string | undefined>): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of IN_FILES) {
+    const file = source[`${name}_FILE`];
+    if (!file || source[name]) continue;
+    try {
+      found[name] = readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      throw new EnvError(`${name}_FILE: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`);
+    }
+  }
+  return found;
 }
 
 function checkStorage(env: z.infer<typeof schema>): void {

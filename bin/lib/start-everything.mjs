@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildProject } from './build-project.mjs';
 import { clearRuntime, openDataDir, readRuntime, writeRuntime } from './data-dir.mjs';
@@ -88,14 +89,21 @@ function readSettings() {
   };
 }
 
+/** Out of the environment, or of the file that `NAME_FILE` names. */
+function given(name) {
+  if (process.env[name]) return process.env[name];
+  const file = process.env[`${name}_FILE`];
+  return file ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
 function processEnv({ port, host, production, demo }, dataDir, servers) {
   const secrets = production
     ? {}
     : {
-        SESSION_SECRET: process.env.SESSION_SECRET || keptSecret(dataDir, 'session_secret'),
-        MEDIA_SECRET: process.env.MEDIA_SECRET || keptSecret(dataDir, 'media_secret'),
-        AUDIT_SECRET: process.env.AUDIT_SECRET || keptSecret(dataDir, 'audit_secret'),
-        FIELD_INDEX_KEY: process.env.FIELD_INDEX_KEY || keptSecret(dataDir, 'field_index_key'),
+        SESSION_SECRET: given('SESSION_SECRET') ?? keptSecret(dataDir, 'session_secret'),
+        MEDIA_SECRET: given('MEDIA_SECRET') ?? keptSecret(dataDir, 'media_secret'),
+        AUDIT_SECRET: given('AUDIT_SECRET') ?? keptSecret(dataDir, 'audit_secret'),
+        FIELD_INDEX_KEY: given('FIELD_INDEX_KEY') ?? keptSecret(dataDir, 'field_index_key'),
         ...(process.env.FIELD_KEYS ? {} : { FIELD_KEYS_FILE: process.env.FIELD_KEYS_FILE || fieldKeysFile(dataDir) }),
       };
   return {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
 import { Redis } from 'ioredis';
 import { registerPresence } from '~/http/presence';
+import { Withdrawn } from '~/http/withdrawn';
 import { presenceStreamKey } from '~/modules/attendance/presence-stream.server';
 import { playbackTicketKey, signPlaybackTicket } from '~/modules/media/playback-ticket';
 import { readEnv } from '~/platform/env';
@@ -121,7 +122,9 @@ test('Redis is killed with -9 and started again: every acknowledged beat is stil
   const env = { ...services.env, REDIS_URL: `redis://127.0.0.1:${port}/0` };
   const redis = connectRedis(env, 'fail-fast');
   const app = Fastify();
-  registerPresence(app, { env, redis, clock: services.clock });
+  const withdrawn = new Withdrawn(services);
+  app.addHook('onClose', async () => withdrawn.close());
+  registerPresence(app, { env, redis, clock: services.clock }, withdrawn);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const sid = room.sessionIds[1] ?? 0;
   const crowd = players(() => url, sid, env.SESSION_SECRET);

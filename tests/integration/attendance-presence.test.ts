@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { registerPresence } from '~/http/presence';
+import { Withdrawn } from '~/http/withdrawn';
 import { presenceStreamKey } from '~/modules/attendance/presence-stream.server';
 import { RATE_LIMIT } from '~/modules/attendance/schema';
 import { type PlaybackTicket, playbackTicketKey, signPlaybackTicket } from '~/modules/media/playback-ticket';
@@ -16,12 +17,15 @@ let app: FastifyInstance;
 let url: string;
 let stopWriter: () => Promise<void>;
 let playback = 0;
+let withdrawn: Withdrawn;
 
 beforeAll(async () => {
   services = await createTestServices();
   room = await makeClassroom(services.db, { members: 5, sessions: 1, timelineSeconds: 100, threshold: 5000 });
   app = Fastify();
-  registerPresence(app, services);
+  withdrawn = new Withdrawn(services);
+  app.addHook('onClose', async () => withdrawn.close());
+  registerPresence(app, services, withdrawn);
   url = await app.listen({ port: 0, host: '127.0.0.1' });
   stopWriter = await startCoverageWriter(services);
 });
@@ -126,11 +130,8 @@ describe('POST /api/presence', () => {
 describe('when something is away', () => {
   test('Redis gone: 503 with a retry hint, not a lie', async () => {
     const lonely = Fastify();
-    registerPresence(lonely, {
-      env: services.env,
-      clock: services.clock,
-      redis: { xadd: () => Promise.reject(new Error('gone')) } as never,
-    });
+    const redis = { xadd: () => Promise.reject(new Error('gone')) } as never;
+    registerPresence(lonely, { env: services.env, clock: services.clock, redis }, withdrawn);
     const answer = await send(
       beat(ticketFor()),
       'application/json',

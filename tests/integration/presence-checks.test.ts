@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import Fastify, { type FastifyInstance } from 'fastify';
 import { registerPresence } from '~/http/presence';
 import { registerPresenceChecks } from '~/http/presence-checks';
+import { Withdrawn } from '~/http/withdrawn';
 import type { Viewer } from '~/modules/accounts/viewer';
 import { correctAttendance } from '~/modules/attendance/correct-attendance.server';
 import { findUncountedCoverage } from '~/modules/attendance/find-uncounted-coverage.server';
@@ -35,8 +36,10 @@ beforeAll(async () => {
   services = await createTestServices({ overrides: { clock: { now: () => new Date(now) } } });
   now = Date.now();
   app = Fastify();
-  registerPresence(app, services);
-  registerPresenceChecks(app, services);
+  const withdrawn = new Withdrawn(services);
+  app.addHook('onClose', async () => withdrawn.close());
+  registerPresence(app, services, withdrawn);
+  registerPresenceChecks(app, services, withdrawn);
   url = await app.listen({ port: 0, host: '127.0.0.1' });
 });
 afterAll(async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { initName, LIVE_SEGMENT_SECONDS, livePeriod, segmentName } from '~/modules/broadcasts/segment-names';
 import type { Rendition } from '~/modules/media/asset-data';
 import { contentKey, encryptSegment } from '~/modules/media/content-key';
+import { claimContentSecret } from '~/modules/media/content-secret.server';
 import { assetPrefix } from '~/modules/media/media-folders.server';
 import { avcCodec, readSegments } from '~/modules/media/playlists';
 import type { Services } from '~/platform/services';
@@ -38,6 +39,8 @@ export class PartRecorder {
   private readonly elapsed: number[];
   private described = false;
   private frozen = false;
+  /** What this broadcast's keys follow from: asked for once, and the same for all its parts. */
+  private secret: string | undefined;
 
   constructor(
     private readonly services: Pick<Services, 'env' | 'pool' | 'storage'>,
@@ -114,7 +117,8 @@ export class PartRecorder {
       this.frozen = true;
       this.onProgramTime();
     }
-    const key = contentKey(env.MEDIA_SECRET, note.publicPath, livePeriod(sequence));
+    this.secret ??= await claimContentSecret(note.publicPath, env.MEDIA_SECRET, pool);
+    const key = contentKey(this.secret, note.publicPath, livePeriod(sequence));
     const files = note.renditions.map(({ name }) =>
       path.join(this.folder, `${this.madeAs(name)}_${String(this.index).padStart(6, '0')}.m4s`),
     );

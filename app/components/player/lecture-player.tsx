@@ -23,6 +23,7 @@ import { useFullscreen } from './use-fullscreen';
 import { usePlayerEvents } from './use-player-events';
 import { usePlayerPreferences } from './use-player-preferences';
 import { useStream } from './use-stream';
+import { Watermark } from './watermark';
 
 export interface LecturePlayerProps {
   source: PlaybackSource;
@@ -139,6 +140,8 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
         <video
           ref={video}
           playsInline
+          // In a window of its own the picture would lose what lies over it.
+          disablePictureInPicture
           preload="none"
           poster={source.poster ?? undefined}
           className="absolute inset-0 size-full object-contain"
@@ -157,6 +160,7 @@ export const LecturePlayer = forwardRef<PlayerHandle, LecturePlayerProps>(functi
           ))}
         </video>
         {preferences.audioOnly && stream.opened() ? <SoundOnly /> : null}
+        <Watermark mark={source.mark} still={preferences.audioOnly} />
         {paused && ready ? (
           <BigPlayButton
             label={startAt > 0 && !stream.opened() ? t('Xem tiếp') : t('Phát bài giảng')}

@@ -21,6 +21,7 @@ import { useLiveStream } from './use-live-stream';
 import type { FollowedBroadcast } from './use-live-view';
 import { usePlayerEvents } from './use-player-events';
 import { usePlayerPreferences } from './use-player-preferences';
+import { Watermark } from './watermark';
 
 interface Props {
   source: LiveSource;
@@ -130,6 +131,8 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
         <video
           ref={video}
           playsInline
+          // In a window of its own the picture would lose what lies over it.
+          disablePictureInPicture
           preload="none"
           className="absolute inset-0 size-full object-contain"
           onClick={() => run({ type: 'toggle' })}
@@ -137,6 +140,7 @@ export const LivePlayer = forwardRef<PlayerHandle, Props>(function LivePlayer(
           onPause={() => setPaused(true)}
         />
         {stream.soundOnly && stream.state ? <SoundOnly /> : null}
+        <Watermark mark={source.mark} still={stream.soundOnly} />
         {paused && ready && !held ? (
           <BigPlayButton
             label={stream.state ? t('Phát tiếp') : t('Xem trực tiếp')}

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { hashToken } from './auth-cookie';
+import { deviceTag } from './device-tag';
 import type { Language } from './schema';
 import type { Grant, Viewer } from './viewer';
 
@@ -41,6 +42,7 @@ export async function findViewer(token: string, pool: Pool): Promise<Viewer | nu
   return {
     accountId: row.account_id,
     authSessionId: row.auth_session_id,
+    device: deviceTag(token),
     username: row.username,
     displayName: row.display_name,
     language: row.language === 'en' ? 'en' : ('vi' satisfies Language),

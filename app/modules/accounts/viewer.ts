@@ -14,6 +14,8 @@ export interface Grant {
 export interface Viewer {
   accountId: number;
   authSessionId: number;
+  /** Names the browser whose cookie this is, see device-tag.ts; absent where a viewer was made without one. */
+  device?: string;
   username: string;
   displayName: string;
   language: Language;

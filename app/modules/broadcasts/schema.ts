@@ -132,6 +132,8 @@ export interface LiveView {
 /** What the player needs to open a broadcast; addresses are paths of this site. */
 export interface LiveSource {
   ticket: string;
+  /** The code that stands on the picture, see watermark.ts. */
+  mark: string;
   expiresAt: string;
   /** The last seconds, small. */
   live: string;

@@ -11,6 +11,7 @@ import { type PlayableRecording, RECORDING_JSON } from './find-playable-recordin
 import { mediaPassCookie, mediaPassKey, signMediaPass } from './media-pass';
 import { playbackTicketKey, signPlaybackTicket } from './playback-ticket';
 import type { PlaybackSource } from './schema';
+import { watermarkCode } from './watermark';
 
 /** A break over lunch is survived without a renewal. */
 const TICKET_SECONDS = 2 * 3600;
@@ -75,7 +76,7 @@ export function askedChecks(
 export function signLivePlayback(
   { env, clock }: Pick<Services, 'env' | 'clock'>,
   args: {
-    viewer: Pick<Viewer, 'accountId' | 'memberId'>;
+    viewer: PlaybackHolder;
     sessionId: number;
     live: LiveBroadcast;
     operates: boolean;
@@ -96,6 +97,7 @@ export function signLivePlayback(
         sid: sessionId,
         mid: viewer.memberId,
         aid: viewer.accountId,
+        ...boundTo(viewer),
         src: 'LIVE',
         len,
         iat,
@@ -107,13 +109,14 @@ export function signLivePlayback(
     },
     playbackTicketKey(env.SESSION_SECRET),
   );
-  const pass = signMediaPass({ publicPath, accountId: viewer.accountId, exp }, mediaPassKey(env.MEDIA_SECRET));
+  const { pass, mark } = signPass(env.MEDIA_SECRET, { viewer, publicPath, sessionId, exp, now: iat * 1000 });
   const base = `/media/${publicPath}/`;
   const renditions = renditionsSchema.parse(live.renditions);
   const heard = renditions.some(({ kind }) => kind === 'AUDIO');
   return {
     playback: {
       ticket,
+      mark,
       expiresAt: new Date(exp * 1000).toISOString(),
       live: `${base}live.m3u8`,
       dvr: `${base}dvr.m3u8`,
@@ -127,6 +130,36 @@ export function signLivePlayback(
   };
 }
 
+/** Who plays it: a signed-in person on one device, or the screen of a hall. */
+export interface PlaybackHolder
+  extends Pick<Viewer, 'accountId' | 'memberId'>,
+    Partial<Pick<Viewer, 'authSessionId' | 'device'>> {
+  venueId?: number;
+}
+
+/** What a ticket says of the sign-in and the device it is good for. */
+const boundTo = ({ authSessionId, device }: PlaybackHolder) => ({
+  ...(authSessionId ? { ses: authSessionId } : {}),
+  ...(device ? { dev: device } : {}),
+});
+
+/** The pass for one folder, and the code that stands on the picture meanwhile. */
+function signPass(
+  mediaSecret: string,
+  args: { viewer: PlaybackHolder; publicPath: string; sessionId: number; exp: number; now: number },
+): { pass: string; mark: string } {
+  const { viewer, publicPath, sessionId, exp, now } = args;
+  const { accountId, authSessionId, device, venueId = 0 } = viewer;
+  const mark = watermarkCode({ accountId, venueId, sessionId }, now, mediaSecret);
+  // Without a device the pass is bound to no sign-in either: its cookie could not be compared.
+  const bound = device && authSessionId ? { device, authSessionId } : {};
+  const pass = signMediaPass(
+    { publicPath, accountId, venueId, sessionId, exp, mark, ...bound },
+    mediaPassKey(mediaSecret),
+  );
+  return { pass, mark };
+}
+
 /** The segment during which it went on air counts whole. */
 const SEGMENT_SLACK = 4;
 
@@ -134,7 +167,7 @@ const SEGMENT_SLACK = 4;
 export function signPlayback(
   { env, clock }: Pick<Services, 'env' | 'clock'>,
   args: {
-    viewer: Pick<Viewer, 'accountId' | 'memberId'>;
+    viewer: PlaybackHolder;
     sessionId: number;
     recording: PlayableRecording;
     checks?: AskedChecks;
@@ -150,6 +183,7 @@ export function signPlayback(
         sid: sessionId,
         mid: viewer.memberId,
         aid: viewer.accountId,
+        ...boundTo(viewer),
         src: 'RECORDING',
         len: timelineSeconds,
         off: recording.cutOffset,
@@ -161,13 +195,14 @@ export function signPlayback(
     },
     playbackTicketKey(env.SESSION_SECRET),
   );
-  const pass = signMediaPass({ publicPath, accountId: viewer.accountId, exp }, mediaPassKey(env.MEDIA_SECRET));
+  const { pass, mark } = signPass(env.MEDIA_SECRET, { viewer, publicPath, sessionId, exp, now: iat * 1000 });
   const base = `/media/${publicPath}/`;
   const renditions = renditionsSchema.parse(recording.renditions);
   const storyboard = storyboardSchema.safeParse(recording.storyboard);
   return {
     playback: {
       ticket,
+      mark,
       expiresAt: new Date(exp * 1000).toISOString(),
       // A recording that was trimmed again is another playlist.
       master: `${base}master.m3u8${liveOffset === null ? '' : `?v=${liveOffset}-${timelineSeconds}`}`,

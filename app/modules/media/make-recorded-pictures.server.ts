@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Services } from '~/platform/services';
 import type { Rendition } from './asset-data';
 import { contentKey, decryptSegment } from './content-key';
+import { claimContentSecret } from './content-secret.server';
 import { assetPrefix, workFolder } from './media-folders.server';
 import { type ListedSegment, listedSegments, segmentAt } from './recorded-segments';
 import { runFfmpeg, SAFE_INPUT } from './run-ffmpeg.server';
@@ -23,7 +24,7 @@ interface Args {
   onShare: (share: number) => void;
 }
 
-type PictureServices = Pick<Services, 'env' | 'storage'>;
+type PictureServices = Pick<Services, 'env' | 'pool' | 'storage'>;
 
 /**
  * Poster and storyboard of a recording whose source is nothing but its own encrypted segments: those that hold a picture of the
@@ -93,7 +94,8 @@ async function openSegment(services: PictureServices, publicPath: string, segmen
     readWhole(services, `${prefix}/${segment.uri}`),
   ]);
   if (segment.period === null) return Buffer.concat([init, sealed]);
-  const key = contentKey(services.env.MEDIA_SECRET, publicPath, segment.period);
+  const secret = await claimContentSecret(publicPath, services.env.MEDIA_SECRET, services.pool);
+  const key = contentKey(secret, publicPath, segment.period);
   return Buffer.concat([init, decryptSegment(sealed, key, segment.sequence)]);
 }
 

@@ -1,51 +1,86 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { type KeyRing, keyRing, ringSign, ringVerify } from '~/platform/key-ring';
 
 /**
- * The cookie that opens one asset's playlists, keys, captions and pictures for one account until it expires:
- * `m1.ACCOUNT.EXPIRY.SIGNATURE`. Its path is the asset's folder, so two lectures in two tabs do not overwrite each other.
- * An edge can check it without asking Node: the signature covers `m1.ASSET.ACCOUNT.EXPIRY`.
+ * The cookie that opens one asset's playlists, keys, captions and pictures: `m2.ACCOUNT.HOLDER.SESSION.EXPIRY.MARK.SIGNATURE`. HOLDER is the
+ * sign-in (AuthSession.id), or `vN` for the screen of hall N, which is no account. The signature also covers the asset and the device (a hash of
+ * the sign-in's cookie): copied alone into another browser it opens nothing. Its path is the asset's folder, so two lectures in two
+ * tabs do not overwrite each other.
  */
-export const MEDIA_PASS_COOKIE = 'diemcau_media';
+const NAME = 'diemcau_media';
 
-export type PassVerdict = { ok: true; accountId: number } | { ok: false; reason: 'MISSING' | 'FORGED' | 'EXPIRED' };
-
-let derived: { from: string; key: KeyObject } | undefined;
-
-/** The signing key of passes, derived once per process. */
-export function mediaPassKey(mediaSecret: string): KeyObject {
-  if (derived?.from !== mediaSecret) derived = { from: mediaSecret, key: derive(mediaSecret) };
-  return derived.key;
+export interface PassHolder {
+  accountId: number;
+  /** 0: a hall's screen, or a pass of an older release. */
+  authSessionId: number;
+  /** 0: no hall's. */
+  venueId: number;
+  /** 0: a pass of an older release. */
+  sessionId: number;
+  /** The code on the picture, see watermark.ts. */
+  mark: string;
 }
 
-function derive(mediaSecret: string): KeyObject {
-  return createSecretKey(Buffer.from(hkdfSync('sha256', mediaSecret, 'diemcau', 'media-pass', 32)));
+export type PassVerdict = ({ ok: true } & PassHolder) | { ok: false; reason: 'MISSING' | 'FORGED' | 'EXPIRED' };
+
+/** The signing keys of passes. */
+export const mediaPassKey = (mediaSecret: string): KeyRing => keyRing(mediaSecret, 'media-pass');
+
+interface Signed extends Partial<PassHolder> {
+  publicPath: string;
+  accountId: number;
+  /** Whole seconds since 1970 UTC. */
+  exp: number;
+  /** See device-tag.ts; absent: not bound to a device (halls, tests). */
+  device?: string;
 }
 
-function signature(publicPath: string, accountId: number, exp: number, key: KeyObject): Buffer {
-  return createHmac('sha256', key).update(`m1.${publicPath}.${accountId}.${exp}`).digest();
+const signedText = (publicPath: string, text: string, device: string) => `${publicPath}.${device}.${text}`;
+
+export function signMediaPass(args: Signed, key: KeyRing): string {
+  const { publicPath, accountId, exp, authSessionId = 0, venueId = 0, sessionId = 0, mark = '', device = '' } = args;
+  const holder = venueId > 0 ? `v${venueId}` : authSessionId;
+  const text = `m2.${accountId}.${holder}.${sessionId}.${exp}.${mark}`;
+  return `${text}.${ringSign(signedText(publicPath, text, device), key).toString('base64url')}`;
 }
 
-/** `exp` is whole seconds since 1970 UTC. */
-export function signMediaPass(args: { publicPath: string; accountId: number; exp: number }, key: KeyObject): string {
-  return `m1.${args.accountId}.${args.exp}.${signature(args.publicPath, args.accountId, args.exp, key).toString('base64url')}`;
-}
+const FIRST = /^m1\.(\d{1,10})\.(\d{10})\.([\w-]{43})$/;
+const SECOND = /^(m2\.(\d{1,10})\.(v?)(\d{1,10})\.(\d{1,10})\.(\d{10})\.([0-9A-Z]{0,8}))\.([\w-]{43})$/;
 
-/** Checks the pass for this asset; never throws. */
+/** Checks the pass for this asset; never throws. `device` is the tag of the sign-in whose cookie came along. */
 export function verifyMediaPass(
   pass: string | undefined,
   publicPath: string,
-  key: KeyObject,
+  key: KeyRing,
   nowMs: number,
+  device: () => string = () => '',
 ): PassVerdict {
   if (!pass) return { ok: false, reason: 'MISSING' };
-  const match = /^m1\.(\d{1,10})\.(\d{10})\.([\w-]{43})$/.exec(pass);
-  if (!match) return { ok: false, reason: 'FORGED' };
-  const accountId = Number(match[1]);
-  const exp = Number(match[2]);
-  const given = Buffer.from(match[3] ?? '', 'base64url');
-  const expected = signature(publicPath, accountId, exp, key);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { ok: false, reason: 'FORGED' };
-  return exp * 1000 > nowMs ? { ok: true, accountId } : { ok: false, reason: 'EXPIRED' };
+  if (pass.startsWith('m1.')) return verifyFirst(pass, publicPath, key, nowMs);
+  const [, text = '', account, hall, holder, session, exp, mark = '', given = ''] = SECOND.exec(pass) ?? [];
+  if (!given) return { ok: false, reason: 'FORGED' };
+  const bound = hall === '' && Number(holder) > 0;
+  const signed = signedText(publicPath, text, bound ? device() : '');
+  if (!ringVerify(signed, Buffer.from(given, 'base64url'), key)) return { ok: false, reason: 'FORGED' };
+  if (Number(exp) * 1000 <= nowMs) return { ok: false, reason: 'EXPIRED' };
+  return {
+    ok: true,
+    accountId: Number(account),
+    ...{
+      authSessionId: hall ? 0 : Number(holder),
+      venueId: hall ? Number(holder) : 0,
+      sessionId: Number(session),
+      mark,
+    },
+  };
+}
+
+/** Passes of the release before live for two hours at most: this may go after 2026-12-01. */
+function verifyFirst(pass: string, publicPath: string, key: KeyRing, nowMs: number): PassVerdict {
+  const [, account, exp, given = ''] = FIRST.exec(pass) ?? [];
+  if (!ringVerify(`m1.${publicPath}.${account}.${exp}`, Buffer.from(given, 'base64url'), key))
+    return { ok: false, reason: 'FORGED' };
+  if (Number(exp) * 1000 <= nowMs) return { ok: false, reason: 'EXPIRED' };
+  return { ok: true, accountId: Number(account), authSessionId: 0, venueId: 0, sessionId: 0, mark: '' };
 }
 
 /** The Set-Cookie line; the cookie reaches nothing but the asset's own folder. */
@@ -57,10 +92,13 @@ export function mediaPassCookie(args: {
 }): string {
   const attributes = [`Path=/media/${args.publicPath}/`, 'HttpOnly', 'SameSite=Lax', `Max-Age=${args.maxAgeSeconds}`];
   if (args.secure) attributes.push('Secure');
-  return `${MEDIA_PASS_COOKIE}=${args.pass}; ${attributes.join('; ')}`;
+  // Not `__Host-`, which would have to reach everything; `__Secure-` at least cannot be set over plain HTTP.
+  return `${args.secure ? '__Secure-' : ''}${NAME}=${args.pass}; ${attributes.join('; ')}`;
 }
+
+const COOKIE = new RegExp(`(?:^|;\\s*)(?:__Secure-)?${NAME}=([\\w.-]+)`);
 
 /** The pass from a Cookie header, undefined when there is none. */
 export function readMediaPass(cookieHeader: string | undefined): string | undefined {
-  return new RegExp(`(?:^|;\\s*)${MEDIA_PASS_COOKIE}=([\\w.-]+)`).exec(cookieHeader ?? '')?.[1];
+  return COOKIE.exec(cookieHeader ?? '')?.[1];
 }

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { type KeyRing, keyRing, ringSign, ringVerify } from '~/platform/key-ring';
 
 /**
  * What a player shows to prove that this account may watch this session now. It travels in the body of every beat
@@ -19,6 +19,10 @@ export interface PlaybackTicket {
   /** Issued at, expires at: whole seconds since 1970 UTC. */
   iat: number;
   exp: number;
+  /** AuthSession.id: the sign-in it was issued to; absent: a ticket of an older release (none after 2026-12-01), or a hall's. */
+  ses?: number;
+  /** Which device's sign-in that is, see device-tag.ts; a beat comes with its cookie. */
+  dev?: string;
   /** Random id of this playback (one page load); two tabs and two devices have different ones. */
   pid: string;
   /** Presence checks of this session, and the seconds they are planned over; absent: nobody is asked. */
@@ -35,36 +39,27 @@ const SIGNATURE_LENGTH = 43;
 const MAX_LENGTH = 1024;
 
 /** The signing key of tickets, derived once per process from SESSION_SECRET so that no other signature made with it can pass for a ticket. */
-export function playbackTicketKey(sessionSecret: string): KeyObject {
-  if (derived?.from !== sessionSecret) derived = { from: sessionSecret, key: derive(sessionSecret) };
-  return derived.key;
-}
-
-let derived: { from: string; key: KeyObject } | undefined;
-
-function derive(sessionSecret: string): KeyObject {
-  return createSecretKey(Buffer.from(hkdfSync('sha256', sessionSecret, 'diemcau', 'playback-ticket', 32)));
+export function playbackTicketKey(sessionSecret: string): KeyRing {
+  return keyRing(sessionSecret, 'playback-ticket');
 }
 
 /** `p1.` + base64url(JSON) + `.` + base64url(HMAC-SHA256 of everything before the last dot). */
-export function signPlaybackTicket(ticket: PlaybackTicket, key: KeyObject): string {
+export function signPlaybackTicket(ticket: PlaybackTicket, key: KeyRing): string {
   const signed = PREFIX + Buffer.from(JSON.stringify(ticket)).toString('base64url');
-  return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
+  return `${signed}.${ringSign(signed, key).toString('base64url')}`;
 }
 
 /**
  * Checks signature, shape and expiry; never throws. The signature is compared first and in constant time.
  * About 5 µs a call. `nowMs` is the server's clock in milliseconds.
  */
-export function verifyPlaybackTicket(token: unknown, key: KeyObject, nowMs: number): TicketVerdict {
+export function verifyPlaybackTicket(token: unknown, key: KeyRing, nowMs: number): TicketVerdict {
   if (typeof token !== 'string' || token.length > MAX_LENGTH || !token.startsWith(PREFIX))
     return { ok: false, reason: 'MALFORMED' };
   const dot = token.length - SIGNATURE_LENGTH - 1;
   if (dot <= PREFIX.length || token.charCodeAt(dot) !== 46) return { ok: false, reason: 'MALFORMED' };
   const signed = token.slice(0, dot);
-  const expected = createHmac('sha256', key).update(signed).digest();
-  const given = Buffer.from(token.slice(dot + 1), 'base64url');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { ok: false, reason: 'FORGED' };
+  if (!ringVerify(signed, Buffer.from(token.slice(dot + 1), 'base64url'), key)) return { ok: false, reason: 'FORGED' };
   // Signed by us, so the shape is what signPlaybackTicket wrote; an older release may have written another shape.
   let ticket: PlaybackTicket;
   try {
@@ -89,6 +84,8 @@ function isTicket(value: unknown): value is PlaybackTicket {
     Number.isSafeInteger(t.iat) &&
     Number.isSafeInteger(t.exp) &&
     typeof t.pid === 'string' &&
+    (t.ses === undefined || Number.isSafeInteger(t.ses)) &&
+    (t.dev === undefined || typeof t.dev === 'string') &&
     (t.chk === undefined || (Array.isArray(t.chk) && t.chk.length === 2 && t.chk.every(Number.isSafeInteger)))
   );
 }

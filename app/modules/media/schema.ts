@@ -104,6 +104,8 @@ export const megabytesAnHour = (bitsASecond: number): number => Math.round((bits
 export interface PlaybackSource {
   /** Proof for beats and renewal, see playback-ticket.ts. */
   ticket: string;
+  /** The code that stands on the picture, see watermark.ts. */
+  mark: string;
   /** ISO time at which ticket and media pass end; the player renews before. */
   expiresAt: string;
   master: string;

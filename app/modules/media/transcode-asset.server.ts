@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Services } from '~/platform/services';
 import { removeUploadFiles } from './accept-upload.server';
 import { claimAsset } from './claim-asset.server';
+import { claimContentSecret } from './content-secret.server';
 import { ladderArguments } from './ladder-arguments';
 import { planRungs } from './ladder-plan';
 import { makePictures } from './make-pictures.server';
@@ -115,8 +116,9 @@ async function build(
 
   await progress.enter('PACKING', ENCODED);
   const { publicPath } = asset;
+  const mediaSecret = await claimContentSecret(publicPath, env.MEDIA_SECRET, services.pool);
   const packed = await packAsset({
-    ...{ publicPath, mediaSecret: env.MEDIA_SECRET, rungs, source, clearFolder, folder: finished, signal },
+    ...{ publicPath, mediaSecret, rungs, source, clearFolder, folder: finished, signal },
     onShare: (part) => progress.at(ENCODED + (PACKED - ENCODED) * part),
   });
   const clearPlaylist = path.join(clearFolder, `${rungs.at(-1)?.name}.m3u8`);

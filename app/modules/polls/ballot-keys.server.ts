@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, webcrypto } from 'node:crypto';
 import { RSABSSA } from '@cloudflare/blindrsa-ts';
+import { splitSecrets } from '~/platform/key-ring';
 
 /** RFC 9474, RSABSSA-SHA384-PSS-Randomized: the message carries randomness of the device, the signature a salt. */
 export const suite = () => RSABSSA.SHA384.PSS.Randomized();
@@ -17,7 +18,8 @@ export async function makeBallotKeys(secret: string): Promise<{ publicKey: Uint8
     webcrypto.subtle.exportKey('pkcs8', pair.privateKey as webcrypto.CryptoKey),
   ]);
   const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', sealingKey(secret), iv);
+  const [current = ''] = splitSecrets(secret);
+  const cipher = createCipheriv('aes-256-gcm', sealingKey(current), iv);
   const sealed = Buffer.concat([cipher.update(Buffer.from(pkcs8)), cipher.final()]);
   return {
     publicKey: new Uint8Array(spki),
@@ -25,12 +27,25 @@ export async function makeBallotKeys(secret: string): Promise<{ publicKey: Uint8
   };
 }
 
-/** @throws Error when the deployment's secret is another one */
+/** A vote that was opened before SESSION_SECRET was changed is sealed with an older one of the list. */
+function unseal(bytes: Buffer, secrets: readonly string[]): Buffer {
+  const failures: unknown[] = [];
+  for (const secret of secrets) {
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', sealingKey(secret), bytes.subarray(0, 12));
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw failures[0];
+}
+
+/** @throws Error when the deployment's secrets are others */
 export async function openPrivateKey(sealed: Uint8Array, secret: string) {
   const bytes = Buffer.from(sealed);
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey(secret), bytes.subarray(0, 12));
-  decipher.setAuthTag(bytes.subarray(12, 28));
-  const pkcs8 = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
+  const pkcs8 = unseal(bytes, splitSecrets(secret));
   // Extractable: the library does the raw RSA step with its own numbers.
   return webcrypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, true, ['sign']);
 }

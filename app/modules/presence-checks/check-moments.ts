@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { type KeyRing, keyRing, ringSign, ringVerify } from '~/platform/key-ring';
 import { type SecondRange, unionRanges } from '~/platform/ranges';
 import { edgeSeconds, plannedChecks } from './schema';
 
@@ -22,18 +22,10 @@ export interface CheckPlan {
 
 type Owner = Pick<CheckPlan, 'sessionId' | 'memberId'>;
 
-let derived: { from: string; key: KeyObject } | undefined;
-
 /** Derived once per process from SESSION_SECRET, apart from every other key made of it. */
-export function presenceCheckKey(sessionSecret: string): KeyObject {
-  if (derived?.from !== sessionSecret) {
-    const bytes = Buffer.from(hkdfSync('sha256', sessionSecret, 'diemcau', 'presence-check', 32));
-    derived = { from: sessionSecret, key: createSecretKey(bytes) };
-  }
-  return derived.key;
+export function presenceCheckKey(sessionSecret: string): KeyRing {
+  return keyRing(sessionSecret, 'presence-check');
 }
-
-const hmac = (text: string, key: KeyObject): Buffer => createHmac('sha256', key).update(text).digest();
 
 /**
  * A member's moments in a session, in order. The timeline without its edges is cut into as many equal stretches as there are checks,
@@ -41,12 +33,12 @@ const hmac = (text: string, key: KeyObject): Buffer => createHmac('sha256', key)
  * there is at least a quarter of a stretch. Always the same for the same secret, so that nothing has to be stored until one is asked.
  * One HMAC for all of them: a web process works them out for every ticket it meets.
  */
-export function checkMoments(plan: CheckPlan, key: KeyObject): CheckMoment[] {
+export function checkMoments(plan: CheckPlan, key: KeyRing): CheckMoment[] {
   const { sessionId, memberId, count, seconds } = plan;
   const planned = plannedChecks(count, seconds);
   const edge = edgeSeconds(seconds);
   const stretch = (seconds - 2 * edge) / planned;
-  const chance = hmac(`moments:${sessionId}:${memberId}`, key);
+  const chance = ringSign(`moments:${sessionId}:${memberId}`, key);
   return Array.from({ length: planned }, (_, i) => {
     const fraction = chance.readUInt32BE(4 * i) / 2 ** 32;
     return { number: i + 1, at: Math.floor(edge + stretch * (i + 0.75 * fraction)) };
@@ -54,20 +46,20 @@ export function checkMoments(plan: CheckPlan, key: KeyObject): CheckMoment[] {
 }
 
 /** 96 bits: enough for something that opens a question for oneself. */
-const sign = ({ sessionId, memberId }: Owner, { number, at }: CheckMoment, key: KeyObject): string =>
-  hmac(`token:${sessionId}:${memberId}:${number}:${at}`, key).subarray(0, 12).toString('base64url');
+const SIGNATURE_BYTES = 12;
+const textOf = ({ sessionId, memberId }: Owner, { number, at }: CheckMoment): string =>
+  `token:${sessionId}:${memberId}:${number}:${at}`;
 
 /** Proof for a player that the server told its owner this moment: `number.at.signature`. */
-export const checkToken = (owner: Owner, moment: CheckMoment, key: KeyObject): string =>
-  `${moment.number}.${moment.at}.${sign(owner, moment, key)}`;
+export const checkToken = (owner: Owner, moment: CheckMoment, key: KeyRing): string =>
+  `${moment.number}.${moment.at}.${ringSign(textOf(owner, moment), key, SIGNATURE_BYTES).toString('base64url')}`;
 
 /** The moment a token speaks of; null: not ours, or somebody else's. */
-export function readCheckToken(token: string, owner: Owner, key: KeyObject): CheckMoment | null {
+export function readCheckToken(token: string, owner: Owner, key: KeyRing): CheckMoment | null {
   const [, number, at, signature] = /^([1-4])\.(\d{1,9})\.([\w-]{16})$/.exec(token) ?? [];
   if (!number || !at || !signature) return null;
   const found = { number: Number(number), at: Number(at) };
-  const expected = Buffer.from(sign(owner, found, key));
-  return timingSafeEqual(expected, Buffer.from(signature)) ? found : null;
+  return ringVerify(textOf(owner, found), Buffer.from(signature, 'base64url'), key, SIGNATURE_BYTES) ? found : null;
 }
 
 /** How far ahead a player is told, seconds of the timeline: until its next two beats have been answered, at the fastest rate. */

@@ -5,7 +5,7 @@ import type { Services } from '~/platform/services';
 import type { VenueScreen } from './find-venue-screen.server';
 
 /** A hall's screen is nobody: no account, no member; its beats would count for nobody. */
-const HALL = { accountId: 0, memberId: null };
+const hall = (venueId: number) => ({ accountId: 0, memberId: null, venueId });
 
 export interface HallPlayback {
   recording: PlaybackSource | null;
@@ -16,14 +16,22 @@ export interface HallPlayback {
 
 /** What an open hall may play now: the recording once there is one, else what is on air; nothing while the hall is not open. */
 export function signHallPlayback(
-  { state, sessionId, recording, live }: Pick<VenueScreen, 'state' | 'sessionId' | 'recording' | 'live'>,
+  {
+    venueId,
+    state,
+    sessionId,
+    recording,
+    live,
+  }: Pick<VenueScreen, 'venueId' | 'state' | 'sessionId' | 'recording' | 'live'>,
   services: Pick<Services, 'env' | 'clock'>,
 ): HallPlayback {
   if (state === 'OPEN' && recording) {
-    const { playback, setCookie } = signPlayback(services, { viewer: HALL, sessionId, recording });
+    const { playback, setCookie } = signPlayback(services, { viewer: hall(venueId), sessionId, recording });
     return { recording: playback, live: null, setCookie };
   }
   const issued =
-    state === 'OPEN' && live ? signLivePlayback(services, { viewer: HALL, sessionId, live, operates: false }) : null;
+    state === 'OPEN' && live
+      ? signLivePlayback(services, { viewer: hall(venueId), sessionId, live, operates: false })
+      : null;
   return { recording: null, live: issued?.playback ?? null, setCookie: issued?.setCookie ?? null };
 }
