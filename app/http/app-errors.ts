@@ -1,4 +1,5 @@
 import { data, type LoaderFunctionArgs, redirect, type ServerBuild } from '@remix-run/node';
+import { noteRefusal } from '~/modules/audit/note-read.server';
 import { type ErrorData, errorText, isAppError } from '~/platform/errors';
 
 type Work = (args: LoaderFunctionArgs) => unknown;
@@ -37,6 +38,17 @@ function unlessRefused(action: Work): Work {
   };
 }
 
+/** A management page that is hidden from the person who asks: their inspectors can see that it was tried. */
+async function noteIfRefused(error: Error, { context, request }: LoaderFunctionArgs): Promise<void> {
+  const { services, viewer } = context;
+  const path = new URL(request.url).pathname;
+  if (!viewer || !path.startsWith('/quan-ly') || !isAppError(error) || !['not-found', 'forbidden'].includes(error.kind))
+    return;
+  await noteRefusal(services, { viewer, path, method: request.method }).catch((failure) =>
+    services.logger.error({ err: failure, requestId: context.requestId }, 'a refusal is not in the audit log'),
+  );
+}
+
 function mapped(work: Work, forPrograms: boolean): Work {
   return async (args) => {
     try {
@@ -44,6 +56,7 @@ function mapped(work: Work, forPrograms: boolean): Work {
     } catch (error) {
       // Responses (redirects) and what Remix made of them pass; so does a request that nobody waits for any more.
       if (!(error instanceof Error) || args.request.signal.aborted) throw error;
+      await noteIfRefused(error, args);
       throw forPrograms ? problem(error, args) : page(error, args);
     }
   };

@@ -4,11 +4,13 @@ import { useActionData, useLoaderData, useNavigation, useSearchParams } from '@r
 import { StatusForm, TransferForm } from '~/components/org/member-changes';
 import { MemberForm } from '~/components/org/member-form';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
-import { buttonClass } from '~/components/ui/button';
+import { buttonClass, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { DescriptionList } from '~/components/ui/description-list';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
+import { can } from '~/modules/accounts/access';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { changeMemberStatus, transferMember } from '~/modules/org/change-member.server';
 import { getMemberDetail } from '~/modules/org/get-member-detail.server';
 import { listImportCells } from '~/modules/org/import/get-import-run.server';
@@ -36,10 +38,14 @@ const dmy = (day: Date | null) => day?.toISOString().slice(0, 10).split('-').rev
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { db, clock, cipher } = context.services;
-  const { member, manages } = await getMemberDetail({ viewer, memberId: Number(params.id) }, db);
+  const { member, manages, path } = await getMemberDetail({ viewer, memberId: Number(params.id) }, db);
+  await noteRead(context.services, {
+    ...{ viewer, action: 'member.view', targetType: 'member', targetId: member.id, unitId: member.unitId },
+  });
   const identity = openIdentity(member.id, member, cipher);
   return {
     manages,
+    audits: can(viewer, 'audit.view', path) ? member.id : null,
     today: dayInZone(clock.now(), HANOI),
     cells: manages ? (await listImportCells(viewer, db)).filter((cell) => cell.code !== member.unit.code) : [],
     values: {
@@ -128,7 +134,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 export default function MemberPage() {
   const { t } = useTranslation();
-  const { member, values, manages, today, cells, statuses, homes } = useLoaderData<typeof loader>();
+  const { member, values, manages, audits, today, cells, statuses, homes } = useLoaderData<typeof loader>();
   const lastResult = useActionData<SubmissionResult<string[]>>();
   const resultOf = (work: string) => (lastResult?.initialValue?.viec === work ? lastResult : undefined);
   const [query] = useSearchParams();
@@ -137,7 +143,17 @@ export default function MemberPage() {
     <div className="flex flex-col gap-5">
       <div>
         <Breadcrumbs items={[{ label: t('Đảng viên'), to: '/quan-ly/dang-vien' }, { label: member.fullName }]} />
-        <PageHeader eyebrow={member.unitName} title={member.fullName} />
+        <PageHeader
+          eyebrow={member.unitName}
+          title={member.fullName}
+          actions={
+            audits ? (
+              <LinkButton to={`/quan-ly/nhat-ky?dang-vien=${audits}`} icon="list" variant="secondary">
+                {t('Ai đã xem dữ liệu của đảng viên này')}
+              </LinkButton>
+            ) : null
+          }
+        />
       </div>
       {query.has('da-luu') && !lastResult ? <Notice tone="success">{t('Đã lưu.')}</Notice> : null}
       <Card title={t('Thông tin')}>

@@ -11,6 +11,7 @@ import { SearchForm } from '~/components/ui/search-form';
 import { type Column, Table } from '~/components/ui/table';
 import { Select } from '~/components/ui/text-input';
 import { canAnywhere } from '~/modules/accounts/access';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { getUnitTree } from '~/modules/org/get-unit-tree.server';
 import { listMembers, MEMBERS_PER_PAGE } from '~/modules/org/list-members.server';
 import { MEMBER_ACTIVITIES, MEMBER_ACTIVITY_LABELS, MEMBER_KIND_LABELS, MEMBER_KINDS } from '~/modules/org/schema';
@@ -31,6 +32,16 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const page = Math.min(10_000, Math.max(1, Number.parseInt(query.get('trang') ?? '1', 10) || 1));
   const { db } = context.services;
   const { rows, total } = await listMembers({ viewer, search, unitCode, status, kind, page }, context.services);
+  await noteRead(context.services, {
+    ...{
+      viewer,
+      action: 'member.list',
+      targetType: 'page',
+      targetId: 'dang-vien',
+      memberIds: rows.map((row) => row.id),
+    },
+    data: { count: rows.length, page, ...(search && { search }), ...(unitCode && { unitCode }) },
+  });
   const units = await getUnitTree(viewer, db);
   return {
     rows,

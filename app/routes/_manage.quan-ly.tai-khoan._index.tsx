@@ -11,6 +11,7 @@ import { type Column, Table } from '~/components/ui/table';
 import { canAnywhere } from '~/modules/accounts/access';
 import { listAccounts, PAGE_SIZE } from '~/modules/accounts/list-accounts.server';
 import { ROLE_NAMES } from '~/modules/accounts/schema';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -26,6 +27,10 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const page = Math.min(10_000, Math.max(1, Number.parseInt(query.get('trang') ?? '1', 10) || 1));
   const { services, language } = context;
   const { rows, total } = await listAccounts({ viewer, search, page, now: services.clock.now() }, services.db);
+  await noteRead(services, {
+    ...{ viewer, action: 'account.list', targetType: 'page', targetId: 'tai-khoan' },
+    data: { count: rows.length, page, ...(search && { search }) },
+  });
   return {
     search,
     page,

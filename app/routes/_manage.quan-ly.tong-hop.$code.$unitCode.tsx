@@ -20,6 +20,7 @@ import { correctAttendance } from '~/modules/attendance/correct-attendance.serve
 import { correctionInput, excuseInput } from '~/modules/attendance/input';
 import { recordExcuse } from '~/modules/attendance/record-excuse.server';
 import { recordRollCall } from '~/modules/attendance/record-roll-call.server';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { decideCheck } from '~/modules/presence-checks/decide-check.server';
 import { decisionInput } from '~/modules/presence-checks/input';
 import { listWaitingExplanations } from '~/modules/presence-checks/list-waiting-explanations.server';
@@ -54,6 +55,11 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const page = pageNumber.parse(query.get('trang') ?? 1);
   const args = { viewer, campaignCode: params.code ?? '', unitCode: params.unitCode ?? '', filter, search, page };
   const { unit, campaign, bands, members, total } = await listCellMembers(args, services);
+  await noteRead(services, {
+    ...{ viewer, action: 'board.members', targetType: 'unit', targetId: unit.id, unitId: unit.id },
+    data: { count: members.length, page, filter: filterWords(filter, bands).key, ...(search && { search }) },
+    memberIds: members.map((member) => member.id),
+  });
   const selected = Number(query.get('dong-chi'));
   const evidence =
     Number.isInteger(selected) && selected > 0

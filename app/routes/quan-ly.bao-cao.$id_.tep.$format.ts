@@ -1,4 +1,5 @@
 import { createReadableStreamFromReadable, type LoaderFunctionArgs } from '@remix-run/node';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { contentDisposition } from '~/modules/reports/content-disposition';
 import { getReport } from '~/modules/reports/get-report.server';
 import { rowId } from '~/modules/reports/parse-id';
@@ -14,6 +15,16 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const format = REPORT_FORMATS.find((name) => FORMAT_DETAILS[name].extension === params.format);
   const file = report.files.find((row) => row.format === format);
   if (!format || !file || report.state !== 'READY') throw notFound();
+  await noteRead(context.services, {
+    ...{
+      viewer,
+      action: 'report.download',
+      targetType: 'CompletionReport',
+      targetId: report.id,
+      unitId: report.unit.id,
+    },
+    data: { format },
+  });
   const content = await storage.read(file.storageKey);
   const name = `Báo cáo kết quả ${report.campaignTitle} – ${report.unit.name}.${FORMAT_DETAILS[format].extension}`;
   return new Response(createReadableStreamFromReadable(content), {

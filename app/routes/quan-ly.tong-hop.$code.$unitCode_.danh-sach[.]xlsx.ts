@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { contentDisposition } from '~/modules/reports/content-disposition';
 import { listCellMembers } from '~/modules/reports/list-cell-members.server';
 import { memberSheet } from '~/modules/reports/member-sheet';
@@ -27,6 +28,11 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     },
     services,
   );
+  await noteRead(services, {
+    ...{ viewer, action: 'board.export', targetType: 'unit', targetId: list.unit.id, unitId: list.unit.id },
+    data: { count: list.members.length, format: 'XLSX' },
+    memberIds: list.members.map((member) => member.id),
+  });
   const chunks: Uint8Array[] = [];
   const at = formatWithClock(services.clock.now(), HANOI);
   await writeWorkbook([memberSheet({ ...list, at })], (chunk) => void chunks.push(chunk));

@@ -80,6 +80,8 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/nhap-du-lieu/:runId': { open: [], things: ['importRun'] },
   '/resources/import-progress/:runId': { open: [], things: ['importRun'] },
 
+  '/quan-ly/nhat-ky': { open: ['INSPECTOR'] },
+  '/quan-ly/nhat-ky/tep': { open: ['INSPECTOR'] },
   '/quan-ly/tai-khoan': { open: ['INSPECTOR', 'ADMINISTRATOR'] },
   '/quan-ly/tai-khoan/moi': { open: ['ADMINISTRATOR'] },
   '/quan-ly/tai-khoan/:username': {
@@ -163,6 +165,7 @@ export const ELSEWHERE: Record<string, string> = {
   '/quan-ly/bao-cao/so-lieu/:id': 'frozen figures come from a real freeze: tests of the reports module',
   '/quan-ly/bao-cao/chot/:id': 'a freeze under way: tests of the reports module',
   '/resources/freeze-progress/:id': 'tests of the reports module',
+  '/resources/audit-check/:id': 'a verification belongs to all inspectors: tests of the audit module',
   '/quan-ly/bao-cao/:id/tep/:format': 'a file needs a rendered report: tests of the reports module',
   '/resources/report-progress/:id': 'tests of the reports module',
   '/resources/import-errors/:runId': 'an import belongs to who began it: tests of the org module',

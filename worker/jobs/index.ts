@@ -8,6 +8,7 @@ import { publishRecordingHandler } from './publish-recording';
 import { readImportHandler } from './read-import';
 import { submitExpiredAttempts } from './submit-expired-attempts';
 import { transcodeHandler } from './transcode';
+import { verifyAuditHandler } from './verify-audit';
 
 export interface JobRun {
   services: Services;
@@ -31,6 +32,7 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   pictureRecordingHandler,
   submitExpiredAttempts,
   transcodeHandler,
+  verifyAuditHandler,
 ];
 
 /** How many jobs of a queue one worker process runs at once. */

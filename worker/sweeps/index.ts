@@ -3,6 +3,7 @@ import { expiredAttempts } from './expired-attempts';
 import { stuckImports } from './imports';
 import { MEDIA_SWEEPS } from './media';
 import { sealedFields } from './sealed-fields';
+import { stuckAuditChecks } from './stuck-audit-checks';
 import { stuckFreezes } from './stuck-freezes';
 import { stuckReports } from './stuck-reports';
 import { uncountedCoverage } from './uncounted-coverage';
@@ -19,6 +20,7 @@ export interface Sweep {
 export const SWEEPS: readonly Sweep[] = [
   stuckImports,
   stuckFreezes,
+  stuckAuditChecks,
   stuckReports,
   uncountedCoverage,
   expiredAttempts,

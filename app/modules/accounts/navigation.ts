@@ -13,6 +13,7 @@ const MANAGEMENT: readonly (NavigationEntry & { action?: Action })[] = [
   { to: '/quan-ly/ngan-hang-cau-hoi', label: 'Câu hỏi', icon: 'list', action: 'bank.view' },
   { to: '/quan-ly/bao-cao', label: 'Báo cáo', icon: 'document', action: 'report.view' },
   { to: '/quan-ly/tai-khoan', label: 'Tài khoản', icon: 'user', action: 'account.view' },
+  { to: '/quan-ly/nhat-ky', label: 'Nhật ký', icon: 'list', action: 'audit.view' },
 ];
 
 /** Whether there is anything for this person behind /quan-ly. */

@@ -52,11 +52,15 @@ function auditKey(secret: string): AuditKey {
   return { id, entry: derive(secret, 'entry'), seal: derive(secret, 'seal'), signing, verifying };
 }
 
+/** The code alone, in hex. */
+export const entryCode = (text: string, key: AuditKey, salt: Buffer) =>
+  createHmac('sha256', key.entry).update(salt).update(text).digest('hex');
+
 /**
  * Which key (4 bytes), salt (8), code (32). The salt makes two true entries of one content and millisecond differ, so that the same
  * code twice means a copy.
  */
-export function entryMac(text: string, key: AuditKey, salt: Buffer = randomBytes(8)): Buffer {
-  const code = createHmac('sha256', key.entry).update(salt).update(text).digest();
-  return Buffer.concat([Buffer.from(key.id, 'hex'), salt, code]);
+export function entryMac(text: string, key: AuditKey): Buffer {
+  const salt = randomBytes(8);
+  return Buffer.concat([Buffer.from(key.id, 'hex'), salt, Buffer.from(entryCode(text, key, salt), 'hex')]);
 }

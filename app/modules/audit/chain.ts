@@ -1,7 +1,7 @@
 import { createHash, createHmac, hash, sign, timingSafeEqual, verify } from 'node:crypto';
 import { dayInZone, HANOI } from '~/platform/time';
 import type { AuditKey } from './audit-keys';
-import { entryMac } from './audit-keys';
+import { entryCode } from './audit-keys';
 import { ENTRY_TEXT } from './entry-text';
 
 /** How long the worker waits before it says "nothing happened until here" with an empty seal. Bounds how far back an entry can be dated unseen. */
@@ -47,10 +47,12 @@ export function readSealedText(sealed: string): SealedEntry {
 
 /** Whether one of our processes wrote exactly this. */
 export function isOurs(entry: SealedEntry, keys: ReadonlyMap<string, AuditKey>): boolean {
-  const key = entry.mac === null ? undefined : keys.get(entry.mac.slice(0, 8));
+  const { mac } = entry;
+  const key = mac === null ? undefined : keys.get(mac.slice(0, 8));
   return (
+    mac !== null &&
     key !== undefined &&
-    entryMac(entry.text, key, Buffer.from(entry.mac?.slice(8, 24) ?? '', 'hex')).toString('hex') === entry.mac
+    entryCode(entry.text, key, Buffer.from(mac.slice(8, 24), 'hex')) === mac.slice(24)
   );
 }
 

@@ -112,7 +112,7 @@ export const AUDIT_SENTENCES: Record<AuditAction, string> = {
   'audit.list': 'Xem nhật ký',
   'audit.export': 'Tải nhật ký',
   'audit.verify': 'Kiểm tra toàn bộ chuỗi nhật ký',
-  'access.denied': 'Bị từ chối khi mở một trang không được xem',
+  'access.denied': 'Mở một trang không có hoặc không được xem',
 };
 
 /** What a verification can find, and how it is told. */
@@ -134,3 +134,83 @@ export const PROBLEM_KINDS = {
 } as const;
 
 export type ProblemKind = keyof typeof PROBLEM_KINDS;
+
+/** Groups of actions for the inspector's choice: actions whose name begins with one of the words. */
+export const AUDIT_GROUPS = {
+  'nhom-xem': {
+    label: 'Xem, tải dữ liệu đảng viên',
+    starts: ['member.view', 'member.list', 'board.', 'report.download', 'account.list'],
+  },
+  'nhom-dang-vien': { label: 'Đảng viên và đơn vị', starts: ['member.', 'unit.'] },
+  'nhom-tai-khoan': { label: 'Tài khoản và đăng nhập', starts: ['account.', 'access.'] },
+  'nhom-dot': {
+    label: 'Đợt học tập, tài liệu, trắc nghiệm',
+    starts: ['campaign.', 'document.', 'session.', 'bank.', 'quiz.'],
+  },
+  'nhom-phat': {
+    label: 'Phát trực tiếp và bản ghi',
+    starts: ['broadcast.', 'recording.', 'stream', 'agenda.', 'poll.', 'question.'],
+  },
+  'nhom-diem-danh': { label: 'Điểm danh và kết quả tham gia', starts: ['attendance.', 'venue.', 'presence-check.'] },
+  'nhom-bao-cao': { label: 'Số liệu, báo cáo, biên bản', starts: ['report.', 'board.', 'minutes.'] },
+  'nhom-nhat-ky': { label: 'Nhật ký', starts: ['audit.'] },
+} as const;
+
+export type AuditGroup = keyof typeof AUDIT_GROUPS;
+
+/** What data of an entry are called when they are shown; the rest stays in the record and is not shown. */
+export const DATA_LABELS: Record<string, string> = {
+  reason: 'Lý do',
+  from: 'Từ',
+  to: 'Thành',
+  validFrom: 'Kể từ ngày',
+  role: 'Vai trò',
+  unitCode: 'Đơn vị',
+  username: 'Tên đăng nhập',
+  fileName: 'Tệp',
+  title: 'Tên',
+  name: 'Tên',
+  code: 'Mã',
+  campaign: 'Đợt học tập',
+  count: 'Số dòng',
+  search: 'Từ khóa tìm',
+  filter: 'Điều kiện lọc',
+  format: 'Định dạng',
+  page: 'Trang',
+  version: 'Phiên bản',
+  number: 'Lần',
+  explanation: 'Giải trình',
+  path: 'Địa chỉ trang',
+  closedOn: 'Ngày kết thúc',
+  required: 'Phải học',
+  studied: 'Đã học',
+  listed: 'Trong danh sách',
+  total: 'Số thay đổi',
+  entries: 'Số dòng đã kiểm tra',
+  problems: 'Số chỗ sai',
+  fullName: 'Họ và tên',
+  birthDate: 'Ngày sinh',
+  birthYear: 'Năm sinh',
+  cardNumber: 'Số thẻ đảng viên',
+  kind: 'Loại',
+  joinedOn: 'Ngày vào Đảng',
+  partyPosition: 'Chức vụ đảng',
+  governmentPosition: 'Chức vụ chính quyền',
+  email: 'Thư điện tử',
+  phone: 'Điện thoại',
+  timeZone: 'Múi giờ',
+  keyCadre: 'Cán bộ chủ chốt',
+  parent: 'Đơn vị cấp trên',
+  country: 'Quốc gia',
+  deadlineAt: 'Hạn hoàn thành',
+  opensAt: 'Ngày mở',
+  description: 'Mô tả',
+};
+
+export const CHECK_STATES = {
+  QUEUED: 'Đang chờ',
+  RUNNING: 'Đang kiểm tra',
+  DONE: 'Đã xong',
+  FAILED: 'Chưa kiểm tra được',
+} as const;
+export type CheckState = keyof typeof CHECK_STATES;

@@ -1,0 +1,48 @@
+import { HANOI, parseLocalDateTime } from '~/platform/time';
+import type { AuditAction } from './actions';
+import { AUDIT_GROUPS, AUDIT_SENTENCES, type AuditGroup } from './schema';
+
+/** What the inspector asked for, from the address. */
+export interface AuditFilters {
+  /** yyyy-mm-dd in Hanoi, both included. */
+  from: string;
+  to: string;
+  group: AuditGroup | '';
+  action: AuditAction | '';
+  person: string;
+  unitCode: string;
+  /** Name or number of what an entry is about. */
+  target: string;
+  memberId: number | null;
+}
+
+const day = (text: string | null) => (text && parseLocalDateTime(`${text}T00:00`, HANOI) ? text : '');
+const word = (text: string | null) => (text ?? '').replaceAll('\0', '').trim().slice(0, 100);
+const integer = (text: string | null) => {
+  const value = Number(text);
+  return Number.isInteger(value) && value > 0 && value <= 2_147_483_647 ? value : null;
+};
+
+/** Anything unknown counts as not asked. */
+export function readAuditFilters(query: URLSearchParams): AuditFilters {
+  const action = query.get('viec') ?? '';
+  return {
+    from: day(query.get('tu')),
+    to: day(query.get('den')),
+    group: action in AUDIT_GROUPS ? (action as AuditGroup) : '',
+    action: action in AUDIT_SENTENCES ? (action as AuditAction) : '',
+    person: word(query.get('nguoi')),
+    unitCode: word(query.get('don-vi')),
+    target: word(query.get('doi-tuong')),
+    memberId: integer(query.get('dang-vien')),
+  };
+}
+
+/** For the log: what was asked, without empty parts. */
+export const filterText = (filters: AuditFilters) =>
+  JSON.stringify(Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== '' && value !== null)));
+
+export function readCursor(query: URLSearchParams): number | null {
+  const value = Number(query.get('truoc'));
+  return Number.isSafeInteger(value) && value > 0 ? value : null;
+}
