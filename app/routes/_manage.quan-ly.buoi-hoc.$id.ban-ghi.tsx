@@ -8,6 +8,7 @@ import {
 } from '@remix-run/node';
 import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
 import { LecturePlayer } from '~/components/player/lecture-player';
+import { WithdrawForm } from '~/components/quarantine/withdraw-form';
 import { AssetProgressPanel } from '~/components/recording/asset-progress';
 import { CaptionsForm } from '~/components/recording/captions-form';
 import { LectureUploader } from '~/components/recording/lecture-uploader';
@@ -130,9 +131,15 @@ export default function RecordingPage() {
       {recording ? (
         <Card id="ban-ghi" title={t('Bản ghi đang phát cho đảng viên')}>
           <div className="flex flex-col gap-4">
+            {playback ? null : (
+              <Notice tone="warning" title={t('Bản ghi đang bị cách ly')}>
+                {t('Không ai xem được cho đến khi quản trị gỡ cách ly; xem ở trang Cách ly.')}
+              </Notice>
+            )}
             {playback ? <LecturePlayer source={playback} sessionId={session.sessionId} title={session.title} /> : null}
             <RecordingSummary recording={recording} />
             <RemoveRecording open={query.get('go') === '1'} />
+            <WithdrawForm target="ASSET" name={String(session.sessionId)} />
           </div>
         </Card>
       ) : working ? null : (

@@ -4,6 +4,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { DocumentFields } from '~/components/campaigns/document-fields';
 import { FormErrors } from '~/components/campaigns/form-errors';
+import { WithdrawForm } from '~/components/quarantine/withdraw-form';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Form } from '~/components/ui/form';
@@ -24,6 +25,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const found = params.document === 'moi' ? null : await findCampaignDocument(id, params.document ?? '', db);
   return {
     code,
+    documentCode: params.document === 'moi' ? null : (params.document ?? null),
     kinds: Object.entries(DOCUMENT_KIND_NAMES).map(([value, label]) => ({ value, label })),
     values: found && { ...found, issuedOn: found.issuedOn?.toISOString().slice(0, 10) ?? '' },
   };
@@ -51,7 +53,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 export default function EditDocument() {
   const { t } = useTranslation();
-  const { code, kinds, values } = useLoaderData<typeof loader>();
+  const { code, documentCode, kinds, values } = useLoaderData<typeof loader>();
   const answer = useActionData<SubmissionResult<string[]> | { reply: SubmissionResult<string[]>; preview: string }>();
   const preview = answer && 'preview' in answer ? answer.preview : null;
   const lastResult = answer && 'reply' in answer ? answer.reply : answer;
@@ -83,6 +85,11 @@ export default function EditDocument() {
           </div>
         </Form>
       </Card>
+      {values && documentCode ? (
+        <div className="mt-4">
+          <WithdrawForm target="DOCUMENT" name={documentCode} />
+        </div>
+      ) : null}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Link, useActionData, useLoaderData, useNavigation, useRevalidator } fro
 import { useEffect } from 'react';
 import { ImportColumns } from '~/components/org/import-columns';
 import { ImportRows } from '~/components/org/import-rows';
+import { WithdrawForm } from '~/components/quarantine/withdraw-form';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -237,6 +238,7 @@ export default function ImportRunPage() {
           </ul>
         </Card>
       ) : null}
+      <WithdrawForm target="IMPORT" name={run.id} />
     </div>
   );
 }

@@ -82,6 +82,8 @@ export const MATRIX: Record<string, Expectation> = {
 
   '/quan-ly/nhat-ky': { open: ['INSPECTOR'] },
   '/quan-ly/nhat-ky/tep': { open: ['INSPECTOR'] },
+  '/quan-ly/cach-ly': { open: ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'] },
+  '/quan-ly/ma-hinh': { open: ['INSPECTOR'] },
   '/quan-ly/tai-khoan': { open: ['INSPECTOR', 'ADMINISTRATOR'] },
   '/quan-ly/tai-khoan/moi': { open: ['ADMINISTRATOR'] },
   '/quan-ly/tai-khoan/:username': {

@@ -30,6 +30,8 @@ export const ACTIONS = {
   'minutes.view': ['ORGANISER', 'COMMITTEE', 'INSPECTOR'],
   'minutes.write': ['ORGANISER'],
   'audit.view': ['INSPECTOR'],
+  'quarantine.withdraw': ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'],
+  'quarantine.lift': ['ADMINISTRATOR'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof ACTIONS;

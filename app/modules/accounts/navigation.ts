@@ -12,6 +12,8 @@ const MANAGEMENT: readonly (NavigationEntry & { action?: Action })[] = [
   { to: '/quan-ly/tong-hop', label: 'Tổng hợp', icon: 'chart', action: 'board.view' },
   { to: '/quan-ly/ngan-hang-cau-hoi', label: 'Câu hỏi', icon: 'list', action: 'bank.view' },
   { to: '/quan-ly/bao-cao', label: 'Báo cáo', icon: 'document', action: 'report.view' },
+  { to: '/quan-ly/cach-ly', label: 'Cách ly', icon: 'list', action: 'quarantine.withdraw' },
+  { to: '/quan-ly/ma-hinh', label: 'Mã trên hình', icon: 'people', action: 'audit.view' },
   { to: '/quan-ly/tai-khoan', label: 'Tài khoản', icon: 'user', action: 'account.view' },
   { to: '/quan-ly/nhat-ky', label: 'Nhật ký', icon: 'list', action: 'audit.view' },
 ];

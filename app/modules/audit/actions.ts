@@ -164,6 +164,11 @@ export interface AuditActions {
   'keys.rotate': { rewritten: number; conflicts: number };
   'keys.retire': Nothing;
   // the log itself
+  // withdrawn things, uploads, codes on pictures
+  'quarantine.withdraw': { target: string; name: string; reason: string };
+  'quarantine.lift': { target: string; reason: string };
+  'watermark.lookup': { found: number };
+  'upload.refuse': { kind: string; code: string; where: string; byteSize: number | null };
   'audit.list': ListRead;
   'audit.export': ListRead;
   'audit.verify': { entries: number; problems: number; sealedUntil: string | null };
@@ -194,6 +199,9 @@ export type AuditTarget =
   | 'import'
   | 'member'
   | 'page'
+  | 'quarantine'
+  | 'upload'
+  | 'watermark'
   | 'question_bank'
   | 'quiz_attempt'
   | 'session'

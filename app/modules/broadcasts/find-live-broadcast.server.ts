@@ -1,3 +1,4 @@
+import { isAssetWithdrawn } from '~/modules/quarantine/find-withdrawn.server';
 import type { BroadcastState } from './schema';
 
 /** A session's broadcast as queries select it with LIVE_JSON. */
@@ -17,4 +18,4 @@ export const LIVE_JSON = `(
                            'onAirAt', to_char(b.on_air_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                            'renditions', coalesce((select p.renditions from broadcast_part p where p.broadcast_id = b.id
                                                       and p.renditions <> '[]' order by p.number desc limit 1), '[]'))
-    from broadcast b where b.session_id = s.id and b.state <> 'CANCELLED')`;
+    from broadcast b where b.session_id = s.id and b.state <> 'CANCELLED' and not ${isAssetWithdrawn('b.public_path')})`;

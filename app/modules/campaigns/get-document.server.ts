@@ -1,5 +1,6 @@
 import { scopePaths } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { requireNotWithdrawn } from '~/modules/quarantine/find-withdrawn.server';
 import type { Db } from '~/platform/db';
 import { notFound } from '~/platform/errors';
 import type { DocumentKind } from './schema';
@@ -44,6 +45,7 @@ export async function getDocument(viewer: Viewer, code: string, db: Db): Promise
             WHERE p <@ au.path OR au.path <@ p))))
     ORDER BY (r.member_id IS NOT NULL) DESC, c.state = 'OPEN' DESC, c.id DESC LIMIT 1`;
   if (!rows[0]) throw notFound();
+  await requireNotWithdrawn('DOCUMENT', rows[0].id, db);
   return rows[0];
 }
 
@@ -56,8 +58,10 @@ export async function recordReading(memberId: number, documentId: number, now: D
 export async function findCampaignDocument(campaignId: number, code: string, db: Db) {
   const found = await db.partyDocument.findFirst({
     where: { code, campaigns: { some: { campaignId } } },
-    select: { kind: true, referenceNumber: true, title: true, issuer: true, issuedOn: true, body: true },
+    select: { id: true, kind: true, referenceNumber: true, title: true, issuer: true, issuedOn: true, body: true },
   });
   if (!found) throw notFound();
-  return { ...found, referenceNumber: found.referenceNumber ?? '', issuer: found.issuer ?? '' };
+  const { id, ...fields } = found;
+  await requireNotWithdrawn('DOCUMENT', id, db);
+  return { ...fields, referenceNumber: found.referenceNumber ?? '', issuer: found.issuer ?? '' };
 }

@@ -1,3 +1,5 @@
+import { isAssetWithdrawn } from '~/modules/quarantine/find-withdrawn.server';
+
 /** A session's recording as queries select it with RECORDING_JSON. */
 export interface PlayableRecording {
   timelineSeconds: number;
@@ -19,4 +21,4 @@ export const RECORDING_JSON = `(
            (select json_agg(json_build_object('language', t.language, 'label', t.label, 'updatedAt', t.updated_at) order by t.id)
               from caption_track t where t.asset_id = a.id and octet_length(t.body) > 10))
     from recording r join media_asset a on a.id = r.asset_id and a.state = 'READY'
-   where r.session_id = s.id)`;
+   where r.session_id = s.id and not ${isAssetWithdrawn('a.public_path')})`;

@@ -8,10 +8,10 @@ import { notFound } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { dataUseOf, renditionsSchema, storyboardSchema } from './asset-data';
 import { type PlayableRecording, RECORDING_JSON } from './find-playable-recording.server';
-import { mediaPassCookie, mediaPassKey, signMediaPass } from './media-pass';
+import { mediaPassCookie } from './media-pass';
+import { boundTo, type PlaybackHolder, signPass } from './playback-holder';
 import { playbackTicketKey, signPlaybackTicket } from './playback-ticket';
 import type { PlaybackSource } from './schema';
-import { watermarkCode } from './watermark';
 
 /** A break over lunch is survived without a renewal. */
 const TICKET_SECONDS = 2 * 3600;
@@ -128,36 +128,6 @@ export function signLivePlayback(
       secure: env.PUBLIC_URL.startsWith('https:'),
     }),
   };
-}
-
-/** Who plays it: a signed-in person on one device, or the screen of a hall. */
-export interface PlaybackHolder
-  extends Pick<Viewer, 'accountId' | 'memberId'>,
-    Partial<Pick<Viewer, 'authSessionId' | 'device'>> {
-  venueId?: number;
-}
-
-/** What a ticket says of the sign-in and the device it is good for. */
-const boundTo = ({ authSessionId, device }: PlaybackHolder) => ({
-  ...(authSessionId ? { ses: authSessionId } : {}),
-  ...(device ? { dev: device } : {}),
-});
-
-/** The pass for one folder, and the code that stands on the picture meanwhile. */
-function signPass(
-  mediaSecret: string,
-  args: { viewer: PlaybackHolder; publicPath: string; sessionId: number; exp: number; now: number },
-): { pass: string; mark: string } {
-  const { viewer, publicPath, sessionId, exp, now } = args;
-  const { accountId, authSessionId, device, venueId = 0 } = viewer;
-  const mark = watermarkCode({ accountId, venueId, sessionId }, now, mediaSecret);
-  // Without a device the pass is bound to no sign-in either: its cookie could not be compared.
-  const bound = device && authSessionId ? { device, authSessionId } : {};
-  const pass = signMediaPass(
-    { publicPath, accountId, venueId, sessionId, exp, mark, ...bound },
-    mediaPassKey(mediaSecret),
-  );
-  return { pass, mark };
 }
 
 /** The segment during which it went on air counts whole. */

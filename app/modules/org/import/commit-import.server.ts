@@ -1,4 +1,5 @@
 import { appendAudit } from '~/modules/audit/append-audit.server';
+import { findWithdrawn } from '~/modules/quarantine/find-withdrawn.server';
 import type { Db, Prisma } from '~/platform/db';
 import type { FieldCipher } from '~/platform/field-cipher';
 import type { ImportRun } from '~/platform/generated/prisma/client';
@@ -37,6 +38,11 @@ export async function commitImport(services: ImportServices, runId: string): Pro
   await withRunLock(runId, pool, async (sql) => {
     const run = await db.importRun.findUnique({ where: { id: runId } });
     if (run?.state !== 'COMMITTING') return;
+    if (await findWithdrawn('IMPORT', runId, db)) {
+      // Withdrawn between the press and the work: nothing is written, and once it is given back the person may press again.
+      await db.importRun.update({ where: { id: runId }, data: { state: 'PREVIEW' } });
+      return;
+    }
     const summary = run.summary as unknown as ImportSummary;
     try {
       await db.$transaction(

@@ -1,5 +1,6 @@
 import { canAnywhere, scopePaths } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { requireNotWithdrawn } from '~/modules/quarantine/find-withdrawn.server';
 import type { Db } from '~/platform/db';
 import { notFound } from '~/platform/errors';
 import type { ImportRowAction } from '../schema';
@@ -16,6 +17,7 @@ const importAction = (kind: string) => (kind === 'UNITS' ? 'unit.manage' : 'memb
 export async function requireImportRun({ viewer, runId }: { viewer: Viewer; runId: string }, db: Db) {
   const run = await db.importRun.findUnique({ where: { id: runId }, include: { rows: false } });
   if (!run || run.createdById !== viewer.accountId || !canAnywhere(viewer, importAction(run.kind))) throw notFound();
+  await requireNotWithdrawn('IMPORT', run.id, db);
   const { byteSize, summary, mapping, ...rest } = run;
   return {
     ...rest,
