@@ -44,7 +44,7 @@ export async function registerEvents(
   const listeners = new Set<Listener>();
   const viewerOf = async (cookies: string | undefined) => {
     const token = readCookie(cookies, authCookieName(isSecure(services)));
-    return token ? findViewer(token, services.pool) : null;
+    return token ? findViewer(token, services) : null;
   };
 
   const listen = (reply: FastifyReply, to: Pick<Listener, 'broadcastId' | 'allowed'> & { topics: string[] }): void => {

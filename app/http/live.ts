@@ -19,7 +19,7 @@ const idOf = (text: string): number => (/^[1-9]\d{0,8}$/.test(text) ? Number(tex
 export async function registerLive(app: FastifyInstance, services: Services): Promise<void> {
   const viewerOf = async (request: FastifyRequest): Promise<Viewer> => {
     const token = readCookie(request.headers.cookie, authCookieName(isSecure(services)));
-    const viewer = token ? await findViewer(token, services.pool) : null;
+    const viewer = token ? await findViewer(token, services) : null;
     if (viewer && !viewer.mustChangePassword) return viewer;
     throw new AppError('unauthenticated', 'SIGN_IN', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
   };

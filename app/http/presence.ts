@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { WatchingSessions } from '~/modules/accounts/watching-sessions.server';
 import { encodeBeat, fitsTimeline, parseBeat } from '~/modules/attendance/beat';
 import { PresenceAppender, presenceStreamKey } from '~/modules/attendance/presence-stream.server';
 import { type BeatRefusal, MAX_BEAT_BYTES } from '~/modules/attendance/schema';
@@ -23,13 +24,15 @@ const REFUSALS: Record<BeatRefusal, { status: number; detail: string }> = {
  */
 export function registerPresence(
   app: FastifyInstance,
-  services: Pick<Services, 'env' | 'redis' | 'clock'>,
+  services: Pick<Services, 'env' | 'redis' | 'clock' | 'logger'>,
   withdrawn: Withdrawn,
 ): void {
   const appender = new PresenceAppender(services.redis, presenceStreamKey(services.env.REDIS_PREFIX));
   const tickets = new TicketCache(services.env.SESSION_SECRET);
   const devices = new TicketDevice(services.env, withdrawn);
   const limiter = ticketLimiter();
+  const watching = new WatchingSessions(services);
+  app.addHook('onClose', () => watching.close());
 
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -46,6 +49,7 @@ export function registerPresence(
       const { ticket, moments } = known;
       if (!fitsTimeline(beat, ticket, now)) return refuse(reply, 'OUTSIDE_TIMELINE');
       if (!limiter.allow(ticket.pid, now)) return refuse(reply, 'TOO_MANY');
+      if (ticket.ses !== undefined) watching.mark(ticket.ses, now);
       // A viewer who is no member (an organiser looking at the recording): counts for nobody.
       if (ticket.mid === null) return void reply.code(204).send();
       appender.append(encodeBeat(beat, ticket, ticket.mid, now)).then(

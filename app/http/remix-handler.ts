@@ -8,12 +8,14 @@ import {
 } from '@remix-run/node';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
-import { findViewer } from '~/modules/accounts/find-viewer.server';
+import { isEnrolmentPath } from '~/modules/accounts/auth-standing';
+import { findSignedIn } from '~/modules/accounts/find-viewer.server';
 import { preferenceCookieName } from '~/platform/i18n/language';
 import type { RequestContext } from '~/platform/request-context';
 import type { Services } from '~/platform/services';
 import { withAppErrors } from './app-errors';
 import { type FormTokens, readTokenHeader } from './form-tokens';
+import { isPersonsAct, keepLockedForm } from './locked-forms';
 import { type PostedBody, readPostedBody } from './posted-body';
 import { splitBuild } from './route-sections';
 import { FILE_POLICY, pagePolicy } from './security-headers';
@@ -25,13 +27,17 @@ export const isSecure = (services: Pick<Services, 'env'>) => services.env.PUBLIC
 export async function createRequestContext(request: FastifyRequest, services: Services): Promise<RequestContext> {
   const cookies = request.headers.cookie;
   const token = readCookie(cookies, authCookieName(isSecure(services)));
-  const viewer = token ? await findViewer(token, services.pool) : null;
   const secure = isSecure(services);
-  const wanted = readCookie(cookies, preferenceCookieName('lang', secure)) ?? viewer?.language;
+  const pathname = request.originalUrl.split('?', 1)[0] ?? '/';
+  const touch = isPersonsAct(request.method, pathname);
+  const signedIn = token ? await findSignedIn(token, services, { touch }) : null;
+  const usable = signedIn && !signedIn.locked && (!signedIn.factorDue || isEnrolmentPath(pathname));
+  const wanted = readCookie(cookies, preferenceCookieName('lang', secure)) ?? signedIn?.viewer.language;
   const theme = readCookie(cookies, preferenceCookieName('theme', secure));
   return {
     services,
-    viewer,
+    viewer: usable ? signedIn.viewer : null,
+    signedIn,
     requestId: request.id,
     address: request.ip,
     nonce: randomBytes(16).toString('base64url'),
@@ -60,6 +66,7 @@ export function createRemixHandler(
       ? await readPostedBody(request, readTokenHeader(request, tokens, secure), tokens)
       : { bytes: null, refused: null };
     if (posted.refused) context.refused = posted.refused;
+    if (posted.bytes && !posted.refused) context.keptForm = await keepLockedForm(context, request, posted.bytes);
     const web = toWebRequest(request, reply, posted);
     const response = await handlerFor(new URL(web.url).pathname)(web, context);
     reply.code(response.status);

@@ -72,6 +72,10 @@ const schema = z.object({
   FIELD_INDEX_KEY: z.string().min(32).optional(),
   /** `off` while processes of a release that cannot read sealed fields still run beside this one. */
   FIELD_SEALING: z.enum(['on', 'off']).default('on'),
+  /** Who must have a second factor: `required` officials, `all` everybody, `optional` nobody. By default required in production without DEMO. */
+  SECOND_FACTOR: z.enum(['required', 'all', 'optional']).optional(),
+  /** Days after which an account that nobody used is stopped. */
+  IDLE_ACCOUNT_DAYS: z.coerce.number().int().min(7).max(3650).default(45),
   METRICS_TOKEN: z.string().min(16).optional(),
   SMTP_URL: z.url().optional(),
   DEMO: flag,
@@ -91,8 +95,15 @@ const schema = z.object({
 
 export type Env = Omit<
   z.infer<typeof schema>,
-  'SESSION_SECRET' | 'MEDIA_SECRET' | 'AUDIT_SECRET' | 'FIELD_INDEX_KEY' | 'FIELD_KEYS_FILE' | 'PUBLIC_URL'
+  | 'SESSION_SECRET'
+  | 'MEDIA_SECRET'
+  | 'AUDIT_SECRET'
+  | 'FIELD_INDEX_KEY'
+  | 'FIELD_KEYS_FILE'
+  | 'PUBLIC_URL'
+  | 'SECOND_FACTOR'
 > & {
+  SECOND_FACTOR: 'required' | 'all' | 'optional';
   SESSION_SECRET: string;
   MEDIA_SECRET: string;
   AUDIT_SECRET: string;
@@ -122,6 +133,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   return {
     ...env,
     DATA_DIR: dataDir,
+    SECOND_FACTOR: env.SECOND_FACTOR ?? (env.NODE_ENV === 'production' && !env.DEMO ? 'required' : 'optional'),
     PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     SESSION_SECRET: env.SESSION_SECRET ?? keptSecret('SESSION_SECRET', dataDir, env.NODE_ENV),
     MEDIA_SECRET: env.MEDIA_SECRET ?? keptSecret('MEDIA_SECRET', dataDir, env.NODE_ENV),

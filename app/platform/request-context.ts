@@ -1,13 +1,18 @@
 import { redirect } from '@remix-run/node';
 import type { Language } from '~/modules/accounts/schema';
-import type { Viewer } from '~/modules/accounts/viewer';
+import type { SignedIn, Viewer } from '~/modules/accounts/viewer';
 import { AppError } from './errors';
 import type { Services } from './services';
 
 /** What the HTTP layer hands to every loader and action. */
 export interface RequestContext extends Record<string, unknown> {
   services: Services;
+  /** Who may work now: signed in, not locked, with the second factor that is asked for. */
   viewer: Viewer | null;
+  /** The session as it stands, also one that is locked; null: signed out. */
+  signedIn: SignedIn | null;
+  /** The form that came while the session was locked waits under this key. */
+  keptForm?: string;
   requestId: string;
   address: string;
   /** Script nonce of this response's content security policy. */
@@ -36,10 +41,15 @@ export function returnPath(value: string | null | undefined, allow: { signIn?: b
 /** The signed-in person; whoever is not signed in is sent to the sign-in page and comes back afterwards. */
 export function requireViewer(context: RequestContext, request: Request): Viewer {
   const url = new URL(request.url);
+  const here = encodeURIComponent(returnPath(url.pathname + url.search));
   if (!context.viewer && url.pathname.startsWith('/resources/')) {
     throw new AppError('unauthenticated', 'SIGNED_OUT', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
   }
-  if (!context.viewer) throw redirect(`/dang-nhap?tiep=${encodeURIComponent(returnPath(url.pathname + url.search))}`);
+  if (!context.viewer && context.signedIn?.locked) {
+    throw redirect(`/mo-khoa?tiep=${here}${context.keptForm ? `&giu=${context.keptForm}` : ''}`);
+  }
+  if (!context.viewer && context.signedIn) throw redirect('/bao-mat/thiet-lap');
+  if (!context.viewer) throw redirect(`/dang-nhap?tiep=${here}`);
   if (context.viewer.mustChangePassword && !['/doi-mat-khau', '/dang-xuat'].includes(url.pathname))
     throw redirect('/doi-mat-khau');
   return context.viewer;

@@ -5,18 +5,19 @@ import { AppShell } from '~/components/layout/app-shell';
 import { ErrorPage } from '~/components/layout/error-page';
 import { PlainShell } from '~/components/layout/plain-shell';
 import { memberNavigation } from '~/modules/accounts/navigation';
+import { sessionClock } from '~/modules/accounts/require-fresh.server';
 import { requireViewer } from '~/platform/request-context';
 
 export function loader({ context, request }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
-  return { displayName: viewer.displayName, entries: memberNavigation(viewer) };
+  return { ...sessionClock(context), displayName: viewer.displayName, entries: memberNavigation(viewer) };
 }
 
 function Shell({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>('routes/_app');
   if (!data) return <PlainShell wide>{children}</PlainShell>;
   return (
-    <AppShell member displayName={data.displayName} entries={data.entries}>
+    <AppShell member displayName={data.displayName} idleMinutes={data.idleMinutes} entries={data.entries}>
       {children}
     </AppShell>
   );

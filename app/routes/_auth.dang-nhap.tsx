@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { PasskeySignIn } from '~/components/accounts/passkey-sign-in';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
@@ -7,8 +8,10 @@ import { PlainForm } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { TextInput } from '~/components/ui/text-input';
 import { authCookie, authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
+import { relyingParty } from '~/modules/accounts/passkey-ceremony.server';
 import { fieldErrors, signInSchema } from '~/modules/accounts/schema';
 import { signIn } from '~/modules/accounts/sign-in.server';
+import { stepCookie } from '~/modules/accounts/sign-in-step.server';
 import { isAppError } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -18,8 +21,8 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Đăng nh
 
 export function loader({ context, request }: LoaderFunctionArgs) {
   const next = returnPath(new URL(request.url).searchParams.get('tiep'));
-  if (context.viewer) throw redirect(next);
-  return { next };
+  if (context.signedIn) throw redirect(next);
+  return { next, passkeys: relyingParty(context.services.env) !== null };
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -31,16 +34,18 @@ export async function action({ context, request }: ActionFunctionArgs) {
   if (!parsed.success) return data({ username, errors: fieldErrors(parsed.error), failure: null }, { status: 400 });
   const secure = services.env.PUBLIC_URL.startsWith('https:');
   try {
-    const { token } = await signIn(
+    const { token, step } = await signIn(
       {
         ...parsed.data,
         address,
         requestId,
+        next,
         userAgent: request.headers.get('user-agent'),
         presentedToken: readCookie(request.headers.get('cookie'), authCookieName(secure)),
       },
       services,
     );
+    if (!token) return redirect('/dang-nhap/xac-thuc', { headers: { 'set-cookie': stepCookie(step, secure) } });
     return redirect(next, { headers: { 'set-cookie': authCookie(token, secure) } });
   } catch (error) {
     if (!isAppError(error)) throw error;
@@ -53,7 +58,7 @@ const text = (value: FormDataEntryValue | null) => (typeof value === 'string' ? 
 
 export default function SignIn() {
   const { t } = useTranslation();
-  const { next } = useLoaderData<typeof loader>();
+  const { next, passkeys } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const failure = result?.failure;
   return (
@@ -90,6 +95,7 @@ export default function SignIn() {
         </Field>
         <Button className="w-full">{t('Đăng nhập')}</Button>
       </PlainForm>
+      {passkeys ? <PasskeySignIn next={next} /> : null}
       <p className="mt-5 text-sm text-ink-2">
         {t('Quên mật khẩu? Đồng chí hãy liên hệ quản trị đơn vị để được cấp lại.')}
       </p>

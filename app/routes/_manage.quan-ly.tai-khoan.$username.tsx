@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { AccountState } from '~/components/accounts/account-state';
+import { ConfirmPassword } from '~/components/accounts/confirm-password';
 import { GrantFields } from '~/components/accounts/grant-fields';
 import { OneTimePassword } from '~/components/accounts/one-time-password';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
@@ -14,7 +15,9 @@ import { PageHeader } from '~/components/ui/page-header';
 import { can, canAnywhere } from '~/modules/accounts/access';
 import { changeAccount } from '~/modules/accounts/change-account.server';
 import { findAccount } from '~/modules/accounts/find-account.server';
+import { dueStop, idleSince } from '~/modules/accounts/idle-account';
 import { listGrantableUnits } from '~/modules/accounts/list-grantable-units.server';
+import { requireFresh } from '~/modules/accounts/require-fresh.server';
 import { accountOrderSchema, fieldErrors, ROLE_NAMES } from '~/modules/accounts/schema';
 import { isAppError, notFound } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
@@ -26,11 +29,12 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Tài kho�
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
-  const { db, clock } = context.services;
+  const { db, clock, env } = context.services;
   const account = await findAccount({ viewer, username: params.username ?? '' }, db);
   const moment = (at: Date | null) => at && formatWithClock(at, viewer.timeZone, context.language);
   const locked = account.lockedUntil !== null && account.lockedUntil > clock.now();
   const state = account.disabledAt ? 'disabled' : locked ? 'locked' : account.lastSignInAt ? 'active' : 'unused';
+  const stop = account.disabledAt ? null : dueStop(idleSince(account), clock.now(), env.IDLE_ACCOUNT_DAYS);
   return {
     username: account.username,
     displayName: account.displayName,
@@ -39,6 +43,10 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     state: state as 'disabled' | 'locked' | 'active' | 'unused',
     lockedUntil: locked ? moment(account.lockedUntil) : null,
     lastSignInAt: moment(account.lastSignInAt),
+    hasFactor: account.hasFactor,
+    disabledForIdle: account.disabledAt !== null && account.disabledForIdle,
+    stopsAt: moment(stop),
+    idleDays: env.IDLE_ACCOUNT_DAYS,
     createdAt: moment(account.createdAt),
     grants: account.grants.map((grant) => ({
       ...grant,
@@ -65,6 +73,11 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     return data({ ...none, errors: fieldErrors(parsed.error) }, { status: 400 });
   }
   try {
+    // Whether it is theirs to change comes first: the password is asked only of those who may.
+    if (canAnywhere(viewer, 'account.manage')) {
+      await findAccount({ viewer, username }, context.services.db);
+      await requireFresh(context, `account.${parsed.data.order}`, form);
+    }
     const order = { viewer, username, order: parsed.data, requestId: context.requestId };
     const { password } = await changeAccount(order, context.services);
     if (password) return data({ ...none, password }, { headers: { 'cache-control': 'no-store' } });
@@ -100,6 +113,20 @@ export default function AccountPage() {
             {t(failure.message, params)}
           </Notice>
         ) : null}
+        {account.disabledForIdle ? (
+          <Notice tone="warning" title={t('Tài khoản đã ngừng vì lâu ngày không sử dụng')}>
+            {t('Quá {{days}} ngày không có ai đăng nhập. Nếu người dùng còn cần, đồng chí bấm “Cho dùng lại”.', {
+              days: account.idleDays,
+            })}
+          </Notice>
+        ) : account.stopsAt ? (
+          <Notice tone="warning" title={t('Tài khoản sắp tự ngừng')}>
+            {t('Nếu không đăng nhập, tài khoản sẽ tự ngừng vào {{at}} vì quá {{days}} ngày không sử dụng.', {
+              at: account.stopsAt,
+              days: account.idleDays,
+            })}
+          </Notice>
+        ) : null}
         <Card title={t('Thông tin')}>
           <DescriptionList
             items={[
@@ -110,6 +137,7 @@ export default function AccountPage() {
                 term: t('Phải đổi mật khẩu'),
                 value: account.mustChangePassword ? t('Có, ở lần đăng nhập tới') : t('Không'),
               },
+              { term: t('Xác thực lần hai'), value: account.hasFactor ? t('Đã thiết lập') : t('Chưa thiết lập') },
               ...(account.lockedUntil ? [{ term: t('Tạm khóa đến'), value: account.lockedUntil }] : []),
             ]}
           />
@@ -133,6 +161,7 @@ export default function AccountPage() {
                   {grant.revocable ? (
                     <Form method="post">
                       <input type="hidden" name="grantId" value={grant.id} />
+                      <ConfirmPassword />
                       <Button name="order" value="revoke" variant="danger" disabled={busy}>
                         {t('Thu hồi')}
                       </Button>
@@ -145,6 +174,7 @@ export default function AccountPage() {
           {account.granting ? (
             <Form method="post" className="grid gap-4 border-t border-line pt-4 md:grid-cols-2 md:items-end" noValidate>
               <GrantFields units={account.units} errors={result?.errors} />
+              <ConfirmPassword />
               <div>
                 <Button name="order" value="grant" variant="secondary" disabled={busy}>
                   {t('Giao vai trò')}
@@ -162,14 +192,35 @@ export default function AccountPage() {
                     'Mật khẩu cũ hết hiệu lực ngay, các thiết bị đang dùng bị đăng xuất. Mật khẩu mới chỉ hiện một lần.',
                   )}
                 </p>
-                <Form method="post">
-                  <Button name="order" value="reset" disabled={busy}>
-                    {t('Cấp mật khẩu mới')}
-                  </Button>
+                <Form method="post" className="flex flex-col gap-4">
+                  <ConfirmPassword />
+                  <div>
+                    <Button name="order" value="reset" disabled={busy}>
+                      {t('Cấp mật khẩu mới')}
+                    </Button>
+                  </div>
                 </Form>
               </Confirm>
+              {account.hasFactor && !account.own ? (
+                <Confirm trigger={t('Đặt lại xác thực lần hai')}>
+                  <p className="mb-3">
+                    {t(
+                      'Chỉ làm khi gặp trực tiếp hoặc chắc chắn đúng người: ứng dụng, khóa truy cập và mã dự phòng của họ bị xóa, các thiết bị bị đăng xuất. Lần sau họ đăng nhập bằng mật khẩu rồi thiết lập lại.',
+                    )}
+                  </p>
+                  <Form method="post" className="flex flex-col gap-4">
+                    <ConfirmPassword />
+                    <div>
+                      <Button name="order" value="reset-factors" variant="danger" disabled={busy}>
+                        {t('Đặt lại xác thực lần hai')}
+                      </Button>
+                    </div>
+                  </Form>
+                </Confirm>
+              ) : null}
               {account.own ? null : account.state === 'disabled' ? (
-                <Form method="post">
+                <Form method="post" className="flex flex-col items-start gap-4">
+                  <ConfirmPassword />
                   <Button name="order" value="enable" variant="secondary" disabled={busy}>
                     {t('Cho dùng lại')}
                   </Button>
@@ -181,7 +232,8 @@ export default function AccountPage() {
                       'Người dùng bị đăng xuất ngay và không đăng nhập được nữa. Kết quả học tập vẫn được giữ nguyên.',
                     )}
                   </p>
-                  <Form method="post">
+                  <Form method="post" className="flex flex-col items-start gap-4">
+                    <ConfirmPassword />
                     <Button name="order" value="disable" variant="danger" disabled={busy}>
                       {t('Ngừng sử dụng tài khoản')}
                     </Button>

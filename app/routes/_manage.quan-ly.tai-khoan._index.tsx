@@ -26,19 +26,27 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const search = (query.get('tim') ?? '').slice(0, 200);
   const page = Math.min(10_000, Math.max(1, Number.parseInt(query.get('trang') ?? '1', 10) || 1));
   const { services, language } = context;
-  const { rows, total } = await listAccounts({ viewer, search, page, now: services.clock.now() }, services.db);
+  const idle = query.has('lau-ngay');
+  const idleDays = services.env.IDLE_ACCOUNT_DAYS;
+  const { rows, total } = await listAccounts(
+    { viewer, search, page, idle, idleDays, now: services.clock.now() },
+    services.db,
+  );
   await noteRead(services, {
     ...{ viewer, action: 'account.list', targetType: 'page', targetId: 'tai-khoan' },
     data: { count: rows.length, page, ...(search && { search }) },
   });
   return {
     search,
+    idle,
+    idleDays,
     page,
     total: formatNumber(total, 0, language),
     pageCount: Math.ceil(total / PAGE_SIZE),
     manages: canAnywhere(viewer, 'account.manage'),
     rows: rows.map((row) => ({
       ...row,
+      stopsAt: row.stopsAt && formatWithClock(row.stopsAt, viewer.timeZone, language, 'date'),
       lastSignInAt: row.lastSignInAt && formatWithClock(row.lastSignInAt, viewer.timeZone, language),
     })),
   };
@@ -46,7 +54,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 
 export default function Accounts() {
   const { t } = useTranslation();
-  const { search, page, total, pageCount, manages, rows } = useLoaderData<typeof loader>();
+  const { search, idle, idleDays, page, total, pageCount, manages, rows } = useLoaderData<typeof loader>();
   type Row = (typeof rows)[number];
   const columns: Column<Row>[] = [
     {
@@ -80,7 +88,16 @@ export default function Accounts() {
       id: 'state',
       header: t('Tình trạng'),
       className: 'whitespace-nowrap',
-      cell: (row) => <AccountState state={row.state} />,
+      cell: (row) => (
+        <>
+          <AccountState state={row.state} />
+          {row.stopsAt ? (
+            <span className="block whitespace-normal text-sm text-partial">
+              {t('tự ngừng {{at}}', { at: row.stopsAt })}
+            </span>
+          ) : null}
+        </>
+      ),
     },
   ];
   return (
@@ -98,6 +115,13 @@ export default function Accounts() {
       />
       <Card>
         <SearchForm label={t('Tìm theo họ tên hoặc tên đăng nhập')} defaultValue={search} />
+        <p className="mb-3">
+          <Link to={idle ? '/quan-ly/tai-khoan' : '?lau-ngay'} className="inline-flex min-h-11 items-center">
+            {idle
+              ? t('Xem tất cả tài khoản')
+              : t('Tài khoản lâu ngày không dùng (tự ngừng sau {{days}} ngày)', { days: idleDays })}
+          </Link>
+        </p>
         {rows.length > 0 ? (
           <Table caption={t('Danh sách tài khoản')} columns={columns} rows={rows} rowKey={(row) => row.username} />
         ) : (

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { ConfirmPassword } from '~/components/accounts/confirm-password';
 import { GrantFields } from '~/components/accounts/grant-fields';
 import { OneTimePassword } from '~/components/accounts/one-time-password';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
@@ -15,6 +16,7 @@ import { requireAnywhere } from '~/modules/accounts/access';
 import { createAccount } from '~/modules/accounts/create-account.server';
 import { findMembersWithoutAccount } from '~/modules/accounts/find-members-without-account.server';
 import { listGrantableUnits } from '~/modules/accounts/list-grantable-units.server';
+import { requireFresh } from '~/modules/accounts/require-fresh.server';
 import { fieldErrors, newAccountSchema } from '~/modules/accounts/schema';
 import { suggestUsername } from '~/modules/accounts/suggest-username';
 import { isAppError, notFound } from '~/platform/errors';
@@ -59,6 +61,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const { username, displayName, memberId, role, unitCode } = parsed.data;
   const grants = role && unitCode ? [{ role, unitCode }] : [];
   try {
+    await requireFresh(context, 'account.create', form);
     const { password } = await createAccount(
       { actor: viewer, username, displayName, memberId, grants, requestId: context.requestId },
       context.services.db,
@@ -164,6 +167,7 @@ export default function NewAccount() {
                   />
                 </Field>
                 <GrantFields units={units} errors={errors} values={values} optional={member !== null} />
+                <ConfirmPassword />
                 <div>
                   <Button busy={busy}>{t('Tạo tài khoản')}</Button>
                 </div>

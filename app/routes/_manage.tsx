@@ -5,13 +5,14 @@ import { AppShell } from '~/components/layout/app-shell';
 import { ErrorPage } from '~/components/layout/error-page';
 import { PlainShell } from '~/components/layout/plain-shell';
 import { isOfficial, managementNavigation } from '~/modules/accounts/navigation';
+import { sessionClock } from '~/modules/accounts/require-fresh.server';
 import { notFound } from '~/platform/errors';
 import { requireViewer } from '~/platform/request-context';
 
 export function loader({ context, request }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   if (!isOfficial(viewer)) throw notFound();
-  return { displayName: viewer.displayName, entries: managementNavigation(viewer) };
+  return { ...sessionClock(context), displayName: viewer.displayName, entries: managementNavigation(viewer) };
 }
 
 const links = [{ to: '/', label: 'Trang của tôi' }];
@@ -20,7 +21,7 @@ function Shell({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>('routes/_manage');
   if (!data) return <PlainShell wide>{children}</PlainShell>;
   return (
-    <AppShell displayName={data.displayName} entries={data.entries} links={links}>
+    <AppShell displayName={data.displayName} idleMinutes={data.idleMinutes} entries={data.entries} links={links}>
       {children}
     </AppShell>
   );

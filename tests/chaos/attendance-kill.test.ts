@@ -124,7 +124,7 @@ test('Redis is killed with -9 and started again: every acknowledged beat is stil
   const app = Fastify();
   const withdrawn = new Withdrawn(services);
   app.addHook('onClose', async () => withdrawn.close());
-  registerPresence(app, { env, redis, clock: services.clock }, withdrawn);
+  registerPresence(app, { env, redis, clock: services.clock, logger: services.logger }, withdrawn);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const sid = room.sessionIds[1] ?? 0;
   const crowd = players(() => url, sid, env.SESSION_SECRET);

@@ -80,7 +80,7 @@ export async function makeAccount({ db }: Services, input: AccountInput): Promis
 export async function viewerOf(services: Services, username: string): Promise<Viewer & { token: string }> {
   const { id } = await services.db.account.findUniqueOrThrow({ where: { username } });
   const token = await openAuthSession({ accountId: id, now: services.clock.now() }, services.db);
-  const viewer = await findViewer(token, services.pool);
+  const viewer = await findViewer(token, services);
   if (!viewer) throw new Error('no viewer');
   return { ...viewer, token };
 }

@@ -131,7 +131,7 @@ describe('when something is away', () => {
   test('Redis gone: 503 with a retry hint, not a lie', async () => {
     const lonely = Fastify();
     const redis = { xadd: () => Promise.reject(new Error('gone')) } as never;
-    registerPresence(lonely, { env: services.env, clock: services.clock, redis }, withdrawn);
+    registerPresence(lonely, { env: services.env, clock: services.clock, logger: services.logger, redis }, withdrawn);
     const answer = await send(
       beat(ticketFor()),
       'application/json',

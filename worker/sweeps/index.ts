@@ -1,5 +1,6 @@
 import type { Services } from '~/platform/services';
 import { expiredAttempts } from './expired-attempts';
+import { idleAccounts } from './idle-accounts';
 import { stuckImports } from './imports';
 import { MEDIA_SWEEPS } from './media';
 import { sealedFields } from './sealed-fields';
@@ -18,6 +19,7 @@ export interface Sweep {
 }
 
 export const SWEEPS: readonly Sweep[] = [
+  idleAccounts,
   stuckImports,
   stuckFreezes,
   stuckAuditChecks,

@@ -36,6 +36,9 @@ export function AccountMenu({ displayName, links, short = false }: Props) {
             {t(link.label)}
           </Link>
         ))}
+        <Link to="/bao-mat" className={item}>
+          {t('Bảo mật tài khoản')}
+        </Link>
         <Link to="/doi-mat-khau" className={item}>
           {t('Đổi mật khẩu')}
         </Link>

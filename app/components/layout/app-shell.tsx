@@ -4,11 +4,14 @@ import type { ReactNode } from 'react';
 import type { NavigationEntry } from '~/modules/accounts/schema';
 import { AccountMenu } from './account-menu';
 import { AppFooter } from './app-footer';
+import { IdleGuard } from './idle-guard';
 import { BottomNav, MenuNav, WideNav } from './main-nav';
 import { SkipLink } from './skip-link';
 
 interface Props {
   displayName: string;
+  /** After so many minutes without a sign of life the session locks. */
+  idleMinutes: number;
   entries: readonly NavigationEntry[];
   /** Links of the account menu besides the standing ones. */
   links?: readonly { to: string; label: string }[];
@@ -20,7 +23,7 @@ interface Props {
 const BOTTOM_MAX = 4;
 
 /** Header, menu, main landmark, footer: around every page of a signed-in person. */
-export function AppShell({ displayName, entries, links = [], member = false, children }: Props) {
+export function AppShell({ displayName, idleMinutes, entries, links = [], member = false, children }: Props) {
   const bottom = entries.length <= BOTTOM_MAX;
   return (
     <div className={clsx('flex min-h-dvh flex-col', member && 'member-pages', bottom && 'pb-20 lg:pb-0 print:pb-0')}>
@@ -44,6 +47,7 @@ export function AppShell({ displayName, entries, links = [], member = false, chi
         {children}
       </main>
       <AppFooter />
+      <IdleGuard minutes={idleMinutes} />
       {bottom ? <BottomNav entries={entries} /> : null}
     </div>
   );

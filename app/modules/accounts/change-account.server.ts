@@ -2,6 +2,7 @@ import type { Services } from '~/platform/services';
 import { disableAccount } from './disable-account.server';
 import { grantRole } from './grant-role.server';
 import { resetPassword } from './reset-password.server';
+import { resetSecondFactor } from './reset-second-factor.server';
 import { revokeRole } from './revoke-role.server';
 import type { AccountOrder } from './schema';
 import type { Viewer } from './viewer';
@@ -22,6 +23,9 @@ export async function changeAccount(
   switch (order.order) {
     case 'reset':
       return resetPassword({ actor: who.viewer, username: who.username, requestId: who.requestId, now }, db);
+    case 'reset-factors':
+      await resetSecondFactor({ actor: who.viewer, username: who.username, requestId: who.requestId, now }, db);
+      break;
     case 'disable':
     case 'enable':
       await disableAccount({ ...who, disabled: order.order === 'disable', now }, db);

@@ -29,7 +29,12 @@ export async function disableAccount(
       );
     }
     if ((account.disabledAt !== null) === disabled) return;
-    await tx.account.update({ where: { id: account.id }, data: { disabledAt: disabled ? now : null } });
+    await tx.account.update({
+      where: { id: account.id },
+      data: disabled
+        ? { disabledAt: now, disabledForIdle: false }
+        : { disabledAt: null, disabledForIdle: false, enabledAt: now },
+    });
     if (disabled) await closeAllAuthSessions({ accountId: account.id, now }, tx);
     await appendAudit(tx, {
       actor: viewer,

@@ -1,8 +1,11 @@
 import type { Pool } from 'pg';
+import type { Services } from '~/platform/services';
 import { hashToken } from './auth-cookie';
+import { idleMinutes, isFactorDue, isLocked } from './auth-standing';
 import { deviceTag } from './device-tag';
 import type { Language } from './schema';
-import type { Grant, Viewer } from './viewer';
+import type { Grant, SignedIn, Viewer } from './viewer';
+import { readWatchingRun } from './watching-sessions.server';
 
 interface Row {
   auth_session_id: number;
@@ -16,15 +19,19 @@ interface Row {
   home_path: string | null;
   time_zone: string | null;
   grants: Grant[] | null;
-  stale: boolean;
+  idle_ms: number;
+  authenticated_at: Date;
+  has_factor: boolean;
 }
 
 // One round trip: this runs before every page.
 const SQL = `
   select s.id as auth_session_id, a.id as account_id, a.username, a.display_name, a.language, a.must_change_password,
          a.member_id, m.unit_id as home_unit_id, h.path::text as home_path,
-         coalesce(m.time_zone, h.time_zone, 'Asia/Ho_Chi_Minh') as time_zone,
-         s.last_seen_at < now() - interval '1 minute' as stale,
+         coalesce(m.time_zone, h.time_zone, 'Asia/Ho_Chi_Minh') as time_zone, s.authenticated_at,
+         (extract(epoch from now() - s.last_seen_at) * 1000)::float8 as idle_ms,
+         exists (select 1 from totp_factor t where t.id = a.id and t.confirmed_at is not null)
+           or exists (select 1 from passkey p where p.account_id = a.id) as has_factor,
          (select json_agg(json_build_object('role', g.role, 'unitId', u.id, 'unitCode', u.code, 'unitName', u.name, 'path', u.path::text) order by g.id)
             from role_grant g join unit u on u.id = g.unit_id where g.account_id = a.id and g.revoked_at is null) as grants
     from auth_session s
@@ -33,16 +40,57 @@ const SQL = `
     left join unit h on h.id = m.unit_id
    where s.token_hash = $1 and s.revoked_at is null and s.expires_at > now() and a.disabled_at is null`;
 
-/** The person behind a sign-in token, or null when the token is unknown, expired or revoked. Marks the session as seen at most once a minute. */
-export async function findViewer(token: string, pool: Pool): Promise<Viewer | null> {
+const TOUCH_MS = 60_000;
+
+export type ViewerServices = Pick<Services, 'env' | 'redis' | 'logger'> & { pool: Pool };
+
+/**
+ * The session behind a sign-in token, or null when the token is unknown, expired or revoked. `touch`: the person did something,
+ * which puts the idle lock off (written at most once a minute); what pages ask for by themselves does not. A locked session
+ * stays locked until its person has said the password again.
+ */
+export async function findSignedIn(
+  token: string,
+  services: ViewerServices,
+  { touch }: { touch: boolean },
+): Promise<SignedIn | null> {
+  const { pool, env } = services;
   const { rows } = await pool.query<Row>({ name: 'find-viewer', text: SQL, values: [hashToken(token)] });
   const row = rows[0];
   if (!row) return null;
-  if (row.stale) await pool.query('update auth_session set last_seen_at = now() where id = $1', [row.auth_session_id]);
+  const viewer = readViewer(row, deviceTag(token));
+  const minutes = idleMinutes(viewer.grants);
+  const now = Date.now();
+  const lastSeenAt = now - row.idle_ms;
+  let locked = false;
+  if (row.idle_ms > minutes * 60_000) {
+    // Only now is it worth asking whether a lecture has been playing all the while.
+    const run = await readWatchingRun(viewer.authSessionId, services);
+    locked = isLocked({ lastSeenAt, now, minutes }, run);
+  }
+  if (!locked && row.idle_ms > TOUCH_MS && (touch || row.idle_ms > minutes * 60_000)) {
+    await pool.query('update auth_session set last_seen_at = now() where id = $1', [row.auth_session_id]);
+  }
+  return {
+    viewer,
+    locked,
+    hasFactor: row.has_factor,
+    factorDue: isFactorDue(viewer, row.has_factor, env.SECOND_FACTOR),
+    authenticatedAt: row.authenticated_at,
+  };
+}
+
+/** The person behind a token who may work now: not locked, and with the second factor their roles ask for. */
+export async function findViewer(token: string, services: ViewerServices): Promise<Viewer | null> {
+  const found = await findSignedIn(token, services, { touch: false });
+  return found && !found.locked && !found.factorDue ? found.viewer : null;
+}
+
+function readViewer(row: Row, device: string): Viewer {
   return {
     accountId: row.account_id,
     authSessionId: row.auth_session_id,
-    device: deviceTag(token),
+    device,
     username: row.username,
     displayName: row.display_name,
     language: row.language === 'en' ? 'en' : ('vi' satisfies Language),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Db } from '~/platform/db';
 import { AUTH_HOURS, hashToken } from './auth-cookie';
+import type { SignInMethod } from './schema';
 
 interface Args {
   accountId: number;
@@ -8,11 +9,14 @@ interface Args {
   replaces?: string | null;
   userAgent?: string | null;
   address?: string | null;
+  method?: SignInMethod;
+  previousSignInAt?: Date | null;
   now: Date;
 }
 
 /** Signs a browser in; returns the token for its cookie (256 random bits, only its hash is stored). */
-export async function openAuthSession({ accountId, replaces, userAgent, address, now }: Args, db: Db): Promise<string> {
+export async function openAuthSession(args: Args, db: Db): Promise<string> {
+  const { accountId, replaces, userAgent, address, method = 'PASSWORD', previousSignInAt = null, now } = args;
   const token = randomBytes(32).toString('base64url');
   if (replaces) await closeAuthSession({ token: replaces, now }, db);
   await db.authSession.create({
@@ -21,6 +25,9 @@ export async function openAuthSession({ accountId, replaces, userAgent, address,
       accountId,
       createdAt: now,
       lastSeenAt: now,
+      authenticatedAt: now,
+      method,
+      previousSignInAt,
       expiresAt: new Date(now.getTime() + AUTH_HOURS * 3_600_000),
       userAgent: userAgent?.slice(0, 300) ?? null,
       address: address ?? null,

@@ -12,6 +12,19 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+/** How a session's person proved who they are. */
+export const SIGN_IN_METHODS = ['PASSWORD', 'TOTP', 'RECOVERY_CODE', 'SECOND_PASSKEY', 'PASSKEY'] as const;
+export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
+
+/** In the words of the screen; translation keys. */
+export const SIGN_IN_METHOD_NAMES: Record<SignInMethod, string> = {
+  PASSWORD: 'mật khẩu',
+  TOTP: 'mật khẩu và mã từ ứng dụng',
+  RECOVERY_CODE: 'mật khẩu và mã dự phòng',
+  SECOND_PASSKEY: 'mật khẩu và khóa truy cập',
+  PASSKEY: 'khóa truy cập',
+};
+
 export type { Language } from '~/platform/i18n/language';
 
 /** One entry of the menu. `label` is Vietnamese, the translation key; `icon` a name of components/ui/icon. */
@@ -107,6 +120,7 @@ export const newAccountSchema = z
 /** What the page of an account can be asked to do. */
 export const accountOrderSchema = z.discriminatedUnion('order', [
   z.object({ order: z.literal('reset') }),
+  z.object({ order: z.literal('reset-factors') }),
   z.object({ order: z.literal('disable') }),
   z.object({ order: z.literal('enable') }),
   grantSchema.extend({ order: z.literal('grant') }),

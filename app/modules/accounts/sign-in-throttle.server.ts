@@ -25,6 +25,12 @@ export async function takeTry({ accountId, now }: { accountId: number; now: Date
   return taken === 1;
 }
 
+/** Gives back the one try that a right password took, and the lock that this try itself set; earlier mistakes stay counted. */
+export async function returnTry({ accountId }: { accountId: number }, db: Db): Promise<void> {
+  await db.$executeRaw`
+    update account set failed_attempts = greatest(failed_attempts - 1, 0), locked_until = null where id = ${accountId}`;
+}
+
 type Throttled = Pick<Services, 'redis' | 'env' | 'logger'>;
 
 const hashed = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 24);

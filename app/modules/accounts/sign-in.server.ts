@@ -1,16 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { appendAudit } from '~/modules/audit/append-audit.server';
 import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
-import { openAuthSession } from './open-auth-session.server';
+import { completeSignIn } from './complete-sign-in.server';
+import { hasSecondFactor } from './find-factors.server';
 import { verifyPassword } from './password-hash.server';
 import { foldUsername, type Language } from './schema';
+import { openSignInStep } from './sign-in-step.server';
 import {
   addressDelay,
   countMistake,
-  forgetTries,
   LOCK_MINUTES,
   mistakesOf,
+  returnTry,
   takeTry,
   takeTryOfNobody,
 } from './sign-in-throttle.server';
@@ -22,6 +23,8 @@ interface Args {
   userAgent: string | null;
   /** The token the browser came with; revoked. */
   presentedToken: string | null;
+  /** Where to go on to after a second factor. */
+  next?: string;
   requestId: string;
 }
 
@@ -32,7 +35,7 @@ const wrong = () =>
     'Tên đăng nhập hoặc mật khẩu chưa đúng. Đồng chí hãy kiểm tra bộ gõ tiếng Việt và phím Caps Lock rồi thử lại.',
   );
 
-const locked = () =>
+export const signInLocked = () =>
   new AppError(
     'rate-limited',
     'SIGN_IN_LOCKED',
@@ -40,47 +43,63 @@ const locked = () =>
     { minutes: LOCK_MINUTES },
   );
 
+export const accountDisabled = (forIdle: boolean) =>
+  forIdle
+    ? new AppError(
+        'forbidden',
+        'ACCOUNT_DISABLED',
+        'Tài khoản này đã ngừng vì lâu ngày không sử dụng. Đồng chí hãy đề nghị quản trị đơn vị cho dùng lại.',
+      )
+    : new AppError(
+        'forbidden',
+        'ACCOUNT_DISABLED',
+        'Tài khoản này đã ngừng sử dụng. Đồng chí hãy liên hệ quản trị đơn vị.',
+      );
+
+/** An address with many recent mistakes waits, and is refused far beyond. @throws AppError SIGN_IN_LOCKED */
+export async function slowDown(address: string, services: Services): Promise<void> {
+  const delay = addressDelay(await mistakesOf(address, services));
+  if (delay === null) throw signInLocked();
+  if (delay > 0) await wait(delay);
+}
+
+/** Signed in (`token` for the cookie), or half-way: `step` for the cookie of the second factor. */
+export interface SignInResult {
+  token: string | null;
+  step: string | null;
+  language: Language;
+}
+
 /**
- * Checks a name and a password and signs the browser in; returns the token for its cookie.
- * A name nobody has is answered like a wrong password: same words, same work, same lock.
+ * Checks a name and a password. Without a second factor the browser is signed in; with one it gets a step towards it and no
+ * session. A name nobody has is answered like a wrong password: same words, same work, same lock.
  * @throws AppError WRONG_CREDENTIALS, SIGN_IN_LOCKED, ACCOUNT_DISABLED (only to who knows the password)
  */
-export async function signIn(args: Args, services: Services): Promise<{ token: string; language: Language }> {
+export async function signIn(args: Args, services: Services): Promise<SignInResult> {
   const { db, clock } = services;
-  const delay = addressDelay(await mistakesOf(args.address, services));
-  if (delay === null) throw locked();
-  if (delay > 0) await wait(delay);
-
+  await slowDown(args.address, services);
   const username = foldUsername(args.username);
   const now = clock.now();
   const account = await db.account.findUnique({ where: { username } });
   const allowed = account
     ? await takeTry({ accountId: account.id, now }, db)
     : await takeTryOfNobody(username, services);
-  if (!allowed) throw locked();
-  if (!(await verifyPassword(account?.passwordHash ?? null, args.password)) || !account) {
+  // Looked at in every case, also for names nobody has, locked and disabled accounts: the time must not tell them apart.
+  const fits = await verifyPassword(account?.passwordHash ?? null, args.password);
+  if (!allowed) throw signInLocked();
+  if (!fits || !account) {
     await countMistake(args.address, services);
     throw wrong();
   }
-  if (account.disabledAt) {
-    throw new AppError(
-      'forbidden',
-      'ACCOUNT_DISABLED',
-      'Tài khoản này đã ngừng sử dụng. Đồng chí hãy liên hệ quản trị đơn vị.',
-    );
+  if (account.disabledAt) throw accountDisabled(account.disabledForIdle);
+  const language = account.language === 'en' ? 'en' : 'vi';
+  const { userAgent } = args;
+  if (await hasSecondFactor(account.id, db)) {
+    // The tries stay counted until the second factor is right, or knowing the password would allow to guess at it for ever.
+    await returnTry({ accountId: account.id }, db);
+    const step = await openSignInStep({ accountId: account.id, userAgent, next: args.next ?? '/', now }, db);
+    return { token: null, step, language };
   }
-  const token = await db.$transaction(async (tx) => {
-    await forgetTries(account.id, now, tx);
-    await appendAudit(tx, {
-      actor: { accountId: account.id, displayName: account.displayName },
-      action: 'account.sign-in',
-      targetType: 'Account',
-      targetId: account.id,
-      requestId: args.requestId,
-      address: args.address,
-    });
-    const { userAgent, address } = args;
-    return openAuthSession({ accountId: account.id, replaces: args.presentedToken, userAgent, address, now }, tx);
-  });
-  return { token, language: account.language === 'en' ? 'en' : 'vi' };
+  const token = await db.$transaction((tx) => completeSignIn({ ...args, account, method: 'PASSWORD', now }, tx));
+  return { token, step: null, language };
 }

@@ -28,3 +28,15 @@ export interface Viewer {
   timeZone: string;
   grants: readonly Grant[];
 }
+
+/** A session and how far it may be used. */
+export interface SignedIn {
+  viewer: Viewer;
+  /** Left alone too long: the password opens it again. */
+  locked: boolean;
+  hasFactor: boolean;
+  /** The person's roles ask for a second factor and there is none: it is set up first. */
+  factorDue: boolean;
+  /** When the person last proved who they are. */
+  authenticatedAt: Date;
+}

@@ -32,7 +32,16 @@ type ListRead = { count: number; search?: string; unitCode?: string; page?: numb
  */
 export interface AuditActions {
   // accounts
-  'account.sign-in': Nothing;
+  'account.sign-in': { method: string };
+  'account.reauthenticate': { by: string };
+  'account.add-totp': { recoveryCodes: boolean };
+  'account.remove-totp': Nothing;
+  'account.add-passkey': { name: string; recoveryCodes: boolean };
+  'account.remove-passkey': { name: string };
+  'account.new-recovery-codes': Nothing;
+  'account.reset-factors': { username: string; totp: boolean; passkeys: number };
+  'account.close-session': { sessions: number };
+  'account.disable-idle': { username: string; days: number };
   'account.create': {
     username: string;
     memberId: number | null;

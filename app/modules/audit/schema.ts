@@ -3,6 +3,15 @@ import type { AuditAction } from './actions';
 /** What each action is called on the inspector's page; `{{target}}` is the name of what it is about. The phrase follows the actor's name. */
 export const AUDIT_SENTENCES: Record<AuditAction, string> = {
   'account.sign-in': 'Đăng nhập',
+  'account.reauthenticate': 'Xác nhận lại mật khẩu',
+  'account.add-totp': 'Thiết lập ứng dụng xác thực',
+  'account.remove-totp': 'Bỏ ứng dụng xác thực',
+  'account.add-passkey': 'Thêm khóa truy cập',
+  'account.remove-passkey': 'Bỏ khóa truy cập',
+  'account.new-recovery-codes': 'Tạo mã dự phòng mới',
+  'account.reset-factors': 'Đặt lại xác thực lần hai của tài khoản {{target}}',
+  'account.close-session': 'Đăng xuất thiết bị khác',
+  'account.disable-idle': 'Ngừng tài khoản {{target}} vì lâu ngày không sử dụng',
   'account.create': 'Tạo tài khoản {{target}}',
   'account.disable': 'Khóa tài khoản {{target}}',
   'account.enable': 'Mở lại tài khoản {{target}}',

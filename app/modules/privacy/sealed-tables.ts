@@ -8,5 +8,6 @@ export interface SealedTable {
 export const SEALED_TABLES: readonly SealedTable[] = [
   { table: 'data_request', columns: ['body', 'proposal', 'answer'] },
   { table: 'outgoing_mail', columns: ['address', 'body'] },
+  { table: 'totp_factor', columns: ['secret', 'pending'] },
   { table: 'reset_request', columns: ['identifier'] },
 ];

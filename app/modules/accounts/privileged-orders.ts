@@ -1,0 +1,24 @@
+/**
+ * Orders for which the password must have been said within the last five minutes, however long the session is. The one list;
+ * `requireFresh` takes its keys, and a test finds each of them in a route.
+ */
+export const PRIVILEGED_ORDERS = {
+  'account.create': 'Tạo tài khoản',
+  'account.grant': 'Giao vai trò',
+  'account.revoke': 'Thu hồi vai trò',
+  'account.reset': 'Cấp lại mật khẩu',
+  'account.reset-factors': 'Đặt lại xác thực lần hai',
+  'account.disable': 'Ngừng sử dụng tài khoản',
+  'account.enable': 'Cho tài khoản dùng lại',
+  'factor.add': 'Thêm cách xác thực',
+  'factor.remove': 'Bỏ cách xác thực',
+  'factor.codes': 'Tạo mã dự phòng mới',
+  'session.revoke': 'Đăng xuất thiết bị khác',
+  'figures.freeze': 'Chốt số liệu',
+  'report.issue': 'Ban hành báo cáo',
+  'members.export': 'Tải danh sách đảng viên',
+} as const;
+
+export type PrivilegedOrder = keyof typeof PRIVILEGED_ORDERS;
+/** The field that a form carries when the password is asked for in place. */
+export const CONFIRM_FIELD = 'xac-nhan-mat-khau';

@@ -1,0 +1,51 @@
+import { redirect } from '@remix-run/node';
+import { AppError } from '~/platform/errors';
+import { type RequestContext, returnPath } from '~/platform/request-context';
+import { FRESH_MINUTES, idleMinutes, isFresh } from './auth-standing';
+import { CONFIRM_FIELD, type PrivilegedOrder } from './privileged-orders';
+import { reauthenticate } from './reauthenticate.server';
+
+type Context = Pick<RequestContext, 'signedIn' | 'services' | 'address' | 'requestId'>;
+
+const confirmationNeeded = () =>
+  new AppError(
+    'unprocessable',
+    'CONFIRM_PASSWORD',
+    'Thao tác này cần xác nhận lại mật khẩu. Đồng chí hãy nhập mật khẩu vào ô xác nhận rồi gửi lại.',
+  );
+
+/**
+ * Lets a privileged order through when its person proved who they are within the last five minutes, or does so with the form's
+ * own password field (`<ConfirmPassword />`). Call it after the checks of access and shape, so that neither tells a stranger anything.
+ * @throws AppError CONFIRM_PASSWORD, CURRENT_WRONG, SIGN_IN_LOCKED
+ */
+export async function requireFresh(
+  { signedIn, services, address, requestId }: Context,
+  _order: PrivilegedOrder,
+  form: { readonly [name: string]: unknown },
+): Promise<void> {
+  if (!signedIn) throw confirmationNeeded();
+  if (isFresh(signedIn.authenticatedAt, services.clock.now())) return;
+  const password = form[CONFIRM_FIELD];
+  if (typeof password !== 'string' || password === '') throw confirmationNeeded();
+  await reauthenticate(
+    { viewer: signedIn.viewer, proof: { password: password.slice(0, 1000) }, address, requestId },
+    services,
+  );
+}
+
+/** The same for what is opened by a link (a list to download): the page that asks for the password comes first. */
+export function requireFreshPage({ signedIn, services }: Context, _order: PrivilegedOrder, request: Request): void {
+  if (signedIn && isFresh(signedIn.authenticatedAt, services.clock.now())) return;
+  const url = new URL(request.url);
+  throw redirect(`/xac-nhan?tiep=${encodeURIComponent(returnPath(url.pathname + url.search))}`);
+}
+
+/** For the layouts: until when forms need not ask for the password, and after how many idle minutes the session locks. */
+export function sessionClock({ signedIn, services }: Pick<RequestContext, 'signedIn' | 'services'>) {
+  return {
+    freshUntil: signedIn ? signedIn.authenticatedAt.getTime() + FRESH_MINUTES * 60_000 : 0,
+    servedAt: services.clock.now().getTime(),
+    idleMinutes: idleMinutes(signedIn?.viewer.grants ?? []),
+  };
+}
