@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { generate } from 'otplib';
 import type { Browser, Page } from 'playwright-core';
 import { createAccount } from '~/modules/accounts/create-account.server';
 import { readEnv } from '~/platform/env';
@@ -15,6 +16,7 @@ import {
   withVisit,
 } from '../setup/browser';
 import { withFormToken } from '../setup/form-token';
+import { startWithSettings } from '../setup/second-web';
 import { type Stack, startStack } from '../setup/stack';
 
 let stack: Stack;
@@ -24,7 +26,10 @@ let root: TestUnit;
 let cell: TestUnit;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ demo: false, names: ['web'] }), launchBrowser()]);
+  [stack, browser] = await Promise.all([
+    startStack({ demo: false, names: ['web'], publicHost: 'localhost' }),
+    launchBrowser(),
+  ]);
   services = createServices(readEnv(stack.env), 'test');
   root = await makeUnit(services, 'K', null, 'Đảng bộ Khối Mẫu');
   cell = await makeUnit(services, 'K.B.2', root, 'Chi bộ 2');
@@ -281,5 +286,249 @@ test('pages that are not there, or not for this person, say what to do', async (
       await page.getByRole('heading', { name: 'Không tìm thấy trang này' }).waitFor();
       await expectSoundPage(page);
     }
+  });
+});
+
+/** Presses a button that posts, and waits for the page that answers. */
+async function press(page: Page, name: string) {
+  await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.getByRole('button', { name, exact: true }).click(),
+  ]);
+  await page.waitForLoadState('load');
+}
+
+const secretOf = async (page: Page) => ((await page.locator('[data-totp-secret]').textContent()) ?? '').replaceAll(/\s/g, '');
+const codesOf = (page: Page) => page.locator('[data-recovery-codes] li span:last-child').allTextContents();
+/** The code of the next 30 seconds: the present one may have been used for setting up. */
+const nextCode = (secret: string) => generate({ secret, epoch: Math.floor(Date.now() / 1000) + 30 });
+
+test('an app is set up and asked for, and a code from the paper stands in for it, all without script', async () => {
+  const username = 'hai.lop';
+  const options = { viewport: PHONE, javaScript: false };
+  await makeAccount(services, { username });
+  let secret = '';
+  let codes: string[] = [];
+  await withPage(options, async (page) => {
+    await signIn(page, stack, username, TEST_PASSWORD);
+    await page.goto('/bao-mat');
+    await page.getByRole('link', { name: 'Thiết lập xác thực lần hai' }).click();
+    await page.getByRole('link', { name: 'Dùng ứng dụng xác thực' }).click();
+    secret = await secretOf(page);
+    await page.getByLabel('Mã 6 chữ số').fill('12');
+    await press(page, 'Hoàn thành thiết lập');
+    await page.getByText('Mã chưa đúng hoặc đã hết hạn').waitFor();
+    expect(await secretOf(page)).toBe(secret);
+    await page.getByLabel('Mã 6 chữ số').fill(await generate({ secret }));
+    await press(page, 'Hoàn thành thiết lập');
+    codes = await codesOf(page);
+    expect(codes).toHaveLength(10);
+    await page.getByRole('link', { name: 'Tôi đã ghi lại, tiếp tục' }).click();
+    await page.waitForURL((url) => url.pathname === '/');
+  });
+  await withPage(options, async (page) => {
+    await page.goto('/dot-hoc-tap?x=1');
+    await submit(page, username, TEST_PASSWORD);
+    expect(path(page)).toBe('/dang-nhap/xac-thuc');
+    // Half-way is not signed in.
+    await page.goto('/bao-mat');
+    expect(path(page)).toMatch(/^\/dang-nhap\?/);
+    await page.goto('/dang-nhap/xac-thuc');
+    await page.getByLabel('Mã 6 chữ số').fill('000 000');
+    await press(page, 'Xác thực và đăng nhập');
+    await page.getByText('Mã chưa đúng hoặc đã hết hạn').waitFor();
+    await page.getByLabel('Mã 6 chữ số').fill(await nextCode(secret));
+    await press(page, 'Xác thực và đăng nhập');
+    expect(path(page)).toBe('/dot-hoc-tap?x=1');
+  });
+  await withPage(options, async (page) => {
+    await page.goto('/dang-nhap');
+    await submit(page, username, TEST_PASSWORD);
+    await page.getByRole('link', { name: 'Không có điện thoại bên mình? Dùng mã dự phòng' }).click();
+    await page.getByLabel('Mã dự phòng').fill((codes[4] ?? '').toUpperCase().replaceAll('-', ' '));
+    await press(page, 'Xác thực và đăng nhập');
+    expect(path(page)).toBe('/');
+    await page.goto('/bao-mat');
+    await page.getByText('Còn 9 mã chưa dùng').waitFor();
+    await page.getByText('bằng mật khẩu và mã dự phòng').waitFor();
+  });
+});
+
+test('a passkey is made, signs in alone, is the second step after a password, and opens a locked session', async () => {
+  await makeAccount(services, { username: 'co.khoa' });
+  const localhost = stack.url.replace('127.0.0.1', 'localhost');
+  const context = await browser.newContext({ baseURL: localhost, viewport: PHONE, locale: 'vi-VN' });
+  const page = await context.newPage();
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
+      ...{ isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  });
+  await signIn(page, stack, 'co.khoa', TEST_PASSWORD);
+  await page.goto('/bao-mat/khoa');
+  await page.getByLabel('Tên gọi cho dễ nhớ').fill('Điện thoại của tôi');
+  await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click();
+  await page.locator('[data-recovery-codes]').waitFor();
+  await expectSoundPage(page);
+  const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId });
+  expect(credentials).toHaveLength(1);
+
+  const pressPasskey = () => page.getByRole('button', { name: 'Dùng khóa truy cập' }).click();
+  await context.clearCookies();
+  await page.goto('/dang-nhap?tiep=/bao-mat');
+  await pressPasskey();
+  await page.waitForURL('**/bao-mat');
+  await page.getByText('bằng khóa truy cập').waitFor();
+
+  await context.clearCookies();
+  await page.goto('/dang-nhap');
+  await submit(page, 'co.khoa', TEST_PASSWORD);
+  expect(path(page)).toBe('/dang-nhap/xac-thuc');
+  await pressPasskey();
+  await page.waitForURL((url) => url.pathname === '/');
+
+  await services.pool.query(`update auth_session set last_seen_at = now() - interval '16 minutes'`);
+  await page.goto('/dot-hoc-tap');
+  expect(path(page)).toBe('/mo-khoa?tiep=%2Fdot-hoc-tap');
+  await pressPasskey();
+  await page.waitForURL('**/dot-hoc-tap');
+
+  // A device that does not check its person proves too little to sign in alone.
+  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+  await context.clearCookies();
+  await page.goto('/dang-nhap');
+  await pressPasskey();
+  await page.getByRole('alert').getByText('Đã hủy, hoặc thiết bị này chưa có khóa truy cập').waitFor();
+  expect(path(page)).toBe('/dang-nhap');
+  await context.close();
+});
+
+test('who must have a second factor sets it up first and gets nowhere else', async () => {
+  await makeAccount(services, { username: 'bat.buoc', grants: [['ADMINISTRATOR', root]] });
+  const strict = await startWithSettings(stack, { SECOND_FACTOR: 'required' });
+  try {
+    await withVisit({ browser, stack: { ...stack, url: strict.url } }, { viewport: PHONE }, async (page) => {
+      await page.goto('/dang-nhap');
+      await submit(page, 'bat.buoc', TEST_PASSWORD);
+      for (const address of ['/', '/quan-ly/tai-khoan', '/bao-mat', '/dot-hoc-tap']) {
+        await page.goto(address);
+        expect(path(page)).toBe('/bao-mat/thiet-lap');
+      }
+      const status = async (address: string) => (await page.request.get(address, { maxRedirects: 0 })).status();
+      expect(await status('/resources/coverage/1')).toBe(401);
+      expect(await status('/events/broadcasts/1')).toBe(401);
+      await expectSoundPage(page);
+      await page.getByRole('link', { name: 'Dùng ứng dụng xác thực' }).click();
+      await page.waitForURL('**/bao-mat/ung-dung');
+      await page.getByLabel('Mã 6 chữ số').fill(await generate({ secret: await secretOf(page) }));
+      await press(page, 'Hoàn thành thiết lập');
+      expect(await codesOf(page)).toHaveLength(10);
+      await page.goto('/quan-ly/tai-khoan');
+      expect(path(page)).toBe('/quan-ly/tai-khoan');
+    });
+  } finally {
+    await strict.stop();
+  }
+});
+
+describe('a session left alone', () => {
+  const leave = (minutes: number) =>
+    services.pool.query(`update auth_session set last_seen_at = now() - make_interval(mins => $1)`, [minutes]);
+
+  test('locks; the password brings back where one was, and what was sent meanwhile', async () => {
+    await makeAccount(services, { username: 'di.hop', grants: [['ADMINISTRATOR', root]] });
+    await withPage({ viewport: PHONE, javaScript: false }, async (page) => {
+      await signIn(page, stack, 'di.hop', TEST_PASSWORD);
+      await page.goto('/quan-ly/tai-khoan/moi');
+      await page.getByLabel('Tên hiển thị').fill('Đồng chí Chờ');
+      await page.getByLabel('Tên đăng nhập').fill('dang.cho');
+      await page.getByLabel('Vai trò').selectOption('COMMITTEE');
+      await page.getByLabel('Mã đơn vị').fill('K.B.2');
+      await leave(6);
+      await press(page, 'Tạo tài khoản');
+      expect(path(page)).toMatch(/^\/mo-khoa\?tiep=%2Fquan-ly%2Ftai-khoan%2Fmoi&giu=/);
+      expect(await page.content()).not.toContain('Đồng chí Chờ');
+      await page.getByLabel('Mật khẩu').fill('không phải');
+      await press(page, 'Mở khóa');
+      await page.getByText('Mật khẩu chưa đúng').waitFor();
+      await page.getByLabel('Mật khẩu').fill(TEST_PASSWORD);
+      await press(page, 'Mở khóa');
+      await page.getByText('Nội dung đồng chí vừa nhập vẫn còn').waitFor();
+      await press(page, 'Gửi lại');
+      await page.locator('[data-one-time-password]').waitFor();
+      expect(await services.db.account.findUnique({ where: { username: 'dang.cho' } })).toMatchObject({
+        displayName: 'Đồng chí Chờ',
+      });
+    });
+  });
+
+  test('with script warns before, and keeps what is being typed under the lock', async () => {
+    await withVisit({ browser, stack }, {}, async (page) => {
+      await page.clock.install();
+      await signIn(page, stack, 'quantri', TEST_PASSWORD);
+      await page.goto('/quan-ly/tai-khoan/moi');
+      await page.getByLabel('Tên hiển thị').fill('Chưa gửi');
+      await services.pool.query(`update auth_session set last_seen_at = now() - interval '4 minutes 30 seconds'`);
+      await page.clock.fastForward(4 * 60_000 + 30_000);
+      await page.getByRole('button', { name: 'Tiếp tục phiên' }).waitFor();
+      await expectNoAxeViolations(page);
+      await leave(6);
+      await page.clock.fastForward(60_000);
+      const dialog = page.locator('dialog[data-idle="locked"]');
+      await dialog.waitFor();
+      await expectNoAxeViolations(page);
+      await dialog.getByLabel('Mật khẩu').fill(TEST_PASSWORD);
+      await dialog.getByRole('button', { name: 'Mở khóa' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      expect(await page.getByLabel('Tên hiển thị').inputValue()).toBe('Chưa gửi');
+    });
+  });
+});
+
+test('a privileged order asks for the password when it was said more than five minutes ago', async () => {
+  await makeAccount(services, { username: 'duoc.cap' });
+  await services.db.account.update({
+    where: { username: 'duoc.cap' },
+    data: { grants: { create: { role: 'SECRETARY', unitId: cell.id } } },
+  });
+  await withPage({ viewport: PHONE }, async (page) => {
+    await signIn(page, stack, 'quantri', TEST_PASSWORD);
+    await services.pool.query(`update auth_session set authenticated_at = now() - interval '6 minutes'`);
+    await page.goto('/quan-ly/tai-khoan/duoc.cap');
+    await page.getByText('Cấp lại mật khẩu', { exact: true }).click();
+    const form = page.locator('form', { has: page.getByRole('button', { name: 'Cấp mật khẩu mới' }) });
+    await form.getByRole('button').click();
+    await page.getByRole('alert').getByText('cần xác nhận lại mật khẩu').waitFor();
+    await form.getByLabel('Mật khẩu của đồng chí').fill(TEST_PASSWORD);
+    await form.getByRole('button').click();
+    await page.locator('[data-one-time-password]').waitFor();
+    await expectSoundPage(page);
+    // For five minutes nobody is asked again.
+    await page.goto('/quan-ly/tai-khoan/duoc.cap');
+    expect(await page.getByLabel('Mật khẩu của đồng chí').count()).toBe(0);
+  });
+});
+
+test('the devices of an account are listed and can be signed out', async () => {
+  await makeAccount(services, { username: 'hai.may' });
+  await withPage({ viewport: PHONE, javaScript: false }, async (phone) => {
+    await signIn(phone, stack, 'hai.may', TEST_PASSWORD);
+    await withPage({}, async (desktop) => {
+      await signIn(desktop, stack, 'hai.may', TEST_PASSWORD);
+      await desktop.goto('/bao-mat');
+      await expectSoundPage(desktop);
+      expect(await desktop.locator('[data-session]').count()).toBe(2);
+      await desktop.getByText('Chrome trên Linux').first().waitFor();
+      await desktop.getByText('Đăng xuất mọi thiết bị khác').click();
+      await press(desktop, 'Đăng xuất các thiết bị khác');
+      await desktop.locator('[data-session="other"]').waitFor({ state: 'detached' });
+      await phone.goto('/bao-mat');
+      expect(path(phone)).toMatch(/^\/dang-nhap/);
+      await desktop.goto('/bao-mat');
+      expect(path(desktop)).toBe('/bao-mat');
+    });
   });
 });

@@ -25,6 +25,8 @@ interface Options {
   /** Without sample data the database is empty. */
   demo?: boolean;
   names?: ('web' | 'worker' | 'ingest')[];
+  /** How people call the site. Passkeys need a name: `localhost`. */
+  publicHost?: string;
   env?: Record<string, string>;
 }
 
@@ -32,6 +34,7 @@ interface Options {
 export async function startStack({
   demo = true,
   names = ['web', 'worker'],
+  publicHost = '127.0.0.1',
   env: overrides = {},
 }: Options = {}): Promise<Stack> {
   execFileSync(process.execPath, [inRoot('bin/build.mjs')], { stdio: 'pipe' });
@@ -51,7 +54,7 @@ export async function startStack({
     LOG_LEVEL: 'info',
     ...overrides,
   });
-  const env = { ...source, PUBLIC_URL: `http://127.0.0.1:${port}` };
+  const env = { ...source, PUBLIC_URL: `http://${publicHost}:${port}` };
   const dataDir = source.DATA_DIR ?? '';
   const logDir = path.join(dataDir, 'logs');
   let failure: string | undefined;

@@ -31,7 +31,6 @@ export function ConfirmPassword() {
       label={t('Mật khẩu của đồng chí')}
       hint={t('Thao tác quan trọng: xác nhận lại bằng mật khẩu đang dùng.')}
       className="max-w-[28rem]"
-      required
     >
       <TextInput name="xac-nhan-mat-khau" type="password" autoComplete="current-password" />
     </Field>

@@ -16,7 +16,7 @@ export function RecoveryCodeList({ codes, next }: { codes: readonly string[]; ne
       <ol className="my-5 grid grid-cols-1 gap-x-6 gap-y-2 min-[400px]:grid-cols-2" data-recovery-codes>
         {codes.map((code, index) => (
           <li key={code} className="flex items-baseline gap-3">
-            <span className="w-6 text-right text-ink-2">{index + 1}.</span>
+            <span className="tabular w-8 shrink-0 whitespace-nowrap text-right text-ink-2">{index + 1}.</span>
             <span className="tabular select-all whitespace-nowrap text-lg font-bold">{code}</span>
           </li>
         ))}
