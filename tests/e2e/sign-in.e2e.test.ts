@@ -298,7 +298,8 @@ async function press(page: Page, name: string) {
   await page.waitForLoadState('load');
 }
 
-const secretOf = async (page: Page) => ((await page.locator('[data-totp-secret]').textContent()) ?? '').replaceAll(/\s/g, '');
+const secretOf = async (page: Page) =>
+  ((await page.locator('[data-totp-secret]').textContent()) ?? '').replaceAll(/\s/g, '');
 const codesOf = (page: Page) => page.locator('[data-recovery-codes] li span:last-child').allTextContents();
 /** The code of the next 30 seconds: the present one may have been used for setting up. */
 const nextCode = (secret: string) => generate({ secret, epoch: Math.floor(Date.now() / 1000) + 30 });
