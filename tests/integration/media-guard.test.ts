@@ -70,7 +70,7 @@ let signIn: string;
 async function open(from: Services = services, member = next++) {
   const made = await makeViewer(services.db, room, { memberId: room.memberIds[member] ?? 0 });
   signIn = await openAuthSession({ accountId: made.accountId, now: new Date() }, services.db);
-  const found = await findViewer(signIn, services.pool);
+  const found = await findViewer(signIn, services);
   if (!found) throw new Error('not signed in');
   watcher = found;
   const issued = await issuePlaybackTicket(from, { viewer: watcher, sessionId });
