@@ -1,5 +1,6 @@
 // npm run cli -- COMMAND: runs build/cli.js beside a running `npm start`, or with its own Postgres and Redis for the time of the command.
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { buildProcesses } from './lib/build-project.mjs';
 import { openDataDir, readRuntime } from './lib/data-dir.mjs';
 import { run } from './lib/failure.mjs';
@@ -13,6 +14,7 @@ await run(async () => {
   const args = process.argv.slice(2);
   await buildProcesses();
   if (asksForHelp(args)) process.exit(await runCli(args, {}));
+  restoreInto(args);
   const dataDir = openDataDir();
   const runtime = readRuntime(dataDir);
   if (runtime)
@@ -29,6 +31,18 @@ await run(async () => {
   }
   process.exit(code);
 });
+
+/** `restore --into PLACE`: the servers below are those of that place. */
+function restoreInto(args) {
+  const at = args.indexOf('--into');
+  const place = args.includes('restore') && at >= 0 ? args[at + 1] : undefined;
+  if (!place) return;
+  if (/^postgres(ql)?:/.test(place)) process.env.DATABASE_URL = place;
+  else {
+    delete process.env.DATABASE_URL;
+    process.env.DATA_DIR = path.resolve(process.env.INIT_CWD ?? process.cwd(), place);
+  }
+}
 
 /** Ctrl-C reaches the command too; we wait for it so that the servers outlive it. */
 function runCli(args, env) {

@@ -65,7 +65,7 @@ const schema = z.object({
   SESSION_SECRET: secrets.optional(),
   MEDIA_SECRET: secrets.optional(),
   /** Signs the audit log. After a change the old one stays behind a comma: `NEW,OLD`; what it signed can still be verified. */
-  AUDIT_SECRET: z.string().min(32).optional(),
+  AUDIT_SECRET: secrets.optional(),
   /** Keys for sealing fields, `k2:HEX,k1:HEX`; or FIELD_KEYS_FILE with the same, one a line. See field-keys.ts. */
   FIELD_KEYS: z.string().optional(),
   FIELD_KEYS_FILE: z.string().optional(),

@@ -36,7 +36,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const shown = rows.slice(0, AUDIT_PER_PAGE);
   await noteRead(services, {
     ...{ viewer, action: 'audit.list', targetType: 'audit', targetId: 'nhat-ky' },
-    data: { count: shown.length, filter: filterText(filters) },
+    data: { count: shown.length, ...filterText(filters) },
     ...(filters.memberId !== null && { memberIds: [filters.memberId] }),
   });
   const member = filters.memberId === null ? null : { targetType: 'member', targetId: String(filters.memberId) };

@@ -36,7 +36,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const rows = await listAudit({ viewer, filters, before: null, limit: MOST_ROWS }, services.db);
   await noteRead(services, {
     ...{ viewer, action: 'audit.export', targetType: 'audit', targetId: 'nhat-ky' },
-    data: { count: rows.length, format: format.toUpperCase(), filter: filterText(filters) },
+    data: { count: rows.length, format: format.toUpperCase(), ...filterText(filters) },
     ...(filters.memberId !== null && { memberIds: [filters.memberId] }),
   });
   const at = formatWithClock(services.clock.now(), HANOI);

@@ -4,6 +4,7 @@ import { EnvError } from '~/platform/env';
 import { errorText, isAppError } from '~/platform/errors';
 import { withOrigin } from '~/platform/origin';
 import { registerAudit } from './audit';
+import { registerBackup } from './backup';
 import { registerBank } from './bank';
 import { registerCampaign } from './campaign';
 import { createContext, type RegisterCommands } from './context';
@@ -27,6 +28,7 @@ const modules: RegisterCommands[] = [
   registerMembers,
   registerReport,
   registerAudit,
+  registerBackup,
   registerKeys,
 ];
 

@@ -20,7 +20,7 @@ interface Props {
 
 export function AuditFilterForm({ filters, units }: Props) {
   const { t } = useTranslation();
-  const grow = 'min-w-0 grow basis-44';
+  const grow = 'min-w-0 grow basis-64';
   return (
     <SearchForm
       label={t('Người thực hiện')}

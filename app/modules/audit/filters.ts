@@ -38,9 +38,14 @@ export function readAuditFilters(query: URLSearchParams): AuditFilters {
   };
 }
 
-/** For the log: what was asked, without empty parts. */
-export const filterText = (filters: AuditFilters) =>
-  JSON.stringify(Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== '' && value !== null)));
+/** For the log: what was asked for, in words; nothing when nothing was. A member asked about stands in the entry itself. */
+export function filterText(filters: AuditFilters): { filter?: string } {
+  const { from, to, group, action, person, unitCode, target } = filters;
+  const what = group ? AUDIT_GROUPS[group].label : action ? AUDIT_SENTENCES[action] : '';
+  const parts = { người: person, 'đối tượng': target, việc: what, 'đơn vị': unitCode, từ: from, đến: to };
+  const given = Object.entries(parts).filter(([, value]) => value !== '');
+  return given.length > 0 ? { filter: given.map(([name, value]) => `${name}: ${value}`).join('; ') } : {};
+}
 
 export function readCursor(query: URLSearchParams): number | null {
   const value = Number(query.get('truoc'));
