@@ -6,7 +6,7 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import { sealEntries } from '~/modules/audit/seal-entries.server';
 import { verifyAudit } from '~/modules/audit/verify-audit.server';
 import { loadDatabase } from '~/modules/backup/load-database.server';
-import { openFile, runBackup, writeFailed } from '~/modules/backup/run-backup.server';
+import { openFile, runBackup, verifyBackup, writeFailed } from '~/modules/backup/run-backup.server';
 import { readShapes, SAME_TEXT, sumTable } from '~/modules/backup/tables.server';
 import { createServices, type Services } from '~/platform/services';
 import { connectStorage } from '~/platform/storage';
@@ -133,15 +133,15 @@ test('verified without writing; a wrong key, a cut file, a changed byte and a mi
   const file = at('cut', saved, 'database.dcb');
   const { length } = await readFile(file);
   await truncate(file, length - 100);
-  await refused(verify(at('cut')), /^Tệp sao lưu bị cắt cụt hoặc đã bị thay đổi/);
+  const place = connectStorage({ ...settings.env, STORAGE_URL: `file:${at('cut')}` });
+  const own = { name: saved, passphrase: await readFile(at('key'), 'utf8'), secretsPassphrase: null };
+  await expect(verifyBackup(place, own)).rejects.toMatchObject({ code: 'BACKUP_BROKEN' });
   await rm(at('cut', saved, 'backup.json'));
-  await refused(verify(at('cut')), /^Không có bản sao lưu hoàn chỉnh nào/);
+  await expect(verifyBackup(place, own)).rejects.toMatchObject({ code: 'NO_BACKUP' });
   await refused(['backup', '--to', at('key'), ...keys()], /^Không ghi được vào nơi lưu/);
   await refused(['backup', '--to', at('x')], /^Thiếu khóa sao lưu/);
-  await refused(
-    ['backup', '--to', at('x'), '--key-file', at('key'), '--secrets-key-file', at('key')],
-    /phải khác khóa/,
-  );
+  const same = { place, passphrase: own.passphrase, secretsPassphrase: own.passphrase, media: 'list' as const };
+  await expect(runBackup(services, same)).rejects.toMatchObject({ code: 'SAME_KEY' });
 }, 180_000);
 
 test('a broken backup leaves an empty database as empty as it was', async () => {
