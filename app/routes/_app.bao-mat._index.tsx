@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
+import { AwayNotice } from '~/components/accounts/away-notice';
 import { FactorList } from '~/components/accounts/factor-list';
 import { SessionList } from '~/components/accounts/session-list';
 import { LinkButton } from '~/components/ui/button';
@@ -104,14 +105,7 @@ export default function Security() {
         ) : done ? (
           <Notice tone="success">{t(DONE[done] ?? '')}</Notice>
         ) : null}
-        {idle ? (
-          <Notice tone="warning" title={t('Đồng chí đã lâu không đăng nhập')}>
-            {t(
-              'Lần trước cách đây {{away}} ngày. Tài khoản không dùng {{days}} ngày sẽ tự ngừng; nếu bị ngừng, hãy nhờ quản trị đơn vị cho dùng lại.',
-              idle,
-            )}
-          </Notice>
-        ) : null}
+        <AwayNotice away={idle} />
         <Card title={t('Xác thực lần hai')}>
           <FactorList factors={factors} needed={needed} />
         </Card>

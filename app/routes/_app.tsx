@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { Outlet, useRouteLoaderData } from '@remix-run/react';
+import { Outlet, useLocation, useRouteLoaderData } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { AwayNotice } from '~/components/accounts/away-notice';
 import { AppShell } from '~/components/layout/app-shell';
 import { ErrorPage } from '~/components/layout/error-page';
 import { PlainShell } from '~/components/layout/plain-shell';
@@ -14,10 +15,16 @@ export function loader({ context, request }: LoaderFunctionArgs) {
 }
 
 function Shell({ children }: { children: ReactNode }) {
+  const { pathname } = useLocation();
   const data = useRouteLoaderData<typeof loader>('routes/_app');
   if (!data) return <PlainShell wide>{children}</PlainShell>;
   return (
     <AppShell member displayName={data.displayName} idleMinutes={data.idleMinutes} entries={data.entries}>
+      {data.away && pathname === '/' ? (
+        <div className="mb-5">
+          <AwayNotice away={data.away} />
+        </div>
+      ) : null}
       {children}
     </AppShell>
   );

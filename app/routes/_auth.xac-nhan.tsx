@@ -15,7 +15,7 @@ import { requireViewer, returnPath } from '~/platform/request-context';
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Xác nhận mật khẩu');
 
 /** A file comes as a download and leaves the page standing: it gets a button of its own. */
-const isFile = (path: string) => /\.(xlsx|docx|pdf|csv|json)(\?|$)|\/tep\//.test(path);
+const isFile = (path: string) => /\.(xlsx|docx|pdf|csv|json)(\?|$)|\/tep([/?]|$)/.test(path);
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);

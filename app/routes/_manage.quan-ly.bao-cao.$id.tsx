@@ -13,6 +13,7 @@ import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { Progress } from '~/components/ui/progress';
 import { can } from '~/modules/accounts/access';
+import { requireFreshPage } from '~/modules/accounts/require-fresh.server';
 import { getReport } from '~/modules/reports/get-report.server';
 import { rowId } from '~/modules/reports/parse-id';
 import { issueReport, remakeReport } from '~/modules/reports/remake-report.server';
@@ -62,6 +63,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const reportId = rowId(params.id);
   const { services, requestId, address } = context;
   if (form.get('intent') === 'issue') {
+    requireFreshPage(context, 'report.issue', request);
     await issueReport({ viewer, reportId, requestId, address }, services);
     return redirect(`/quan-ly/bao-cao/${reportId}`);
   }

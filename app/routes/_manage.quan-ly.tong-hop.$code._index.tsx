@@ -14,6 +14,7 @@ import { PageHeader } from '~/components/ui/page-header';
 import { Pagination } from '~/components/ui/pagination';
 import { Stat, StatRow } from '~/components/ui/stat';
 import { can } from '~/modules/accounts/access';
+import { requireFreshPage } from '~/modules/accounts/require-fresh.server';
 import { getUnitFrame } from '~/modules/reports/get-campaign-frame.server';
 import { getCompletionTrend } from '~/modules/reports/get-completion-trend.server';
 import { findActiveFreeze } from '~/modules/reports/get-freeze.server';
@@ -87,6 +88,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const viewer = requireViewer(context, request);
+  requireFreshPage(context, 'figures.freeze', request);
   const form = await request.formData();
   const { freezeId, joined } = await requestFreeze(
     {

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { detailsOf, sentenceOf } from '~/components/audit/describe-entry';
 import { requireAnywhere } from '~/modules/accounts/access';
+import { requireFreshPage } from '~/modules/accounts/require-fresh.server';
 import { AUDIT_COLUMNS, auditCells, csvLine, type Words } from '~/modules/audit/audit-csv';
 import { filterText, readAuditFilters } from '~/modules/audit/filters';
 import { listAudit } from '~/modules/audit/list-audit.server';
@@ -29,6 +30,7 @@ const WORDS: Words = {
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   requireAnywhere(viewer, 'audit.view');
+  requireFreshPage(context, 'audit.export', request);
   const { services } = context;
   const query = new URL(request.url).searchParams;
   const format = query.get('dang') === 'csv' ? 'csv' : 'xlsx';

@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
+import { requireFreshPage } from '~/modules/accounts/require-fresh.server';
 import { noteRead } from '~/modules/audit/note-read.server';
 import { contentDisposition } from '~/modules/reports/content-disposition';
 import { listCellMembers } from '~/modules/reports/list-cell-members.server';
@@ -28,6 +29,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     },
     services,
   );
+  requireFreshPage(context, 'members.export', request);
   await noteRead(services, {
     ...{ viewer, action: 'board.export', targetType: 'unit', targetId: list.unit.id, unitId: list.unit.id },
     data: { count: list.members.length, format: 'XLSX' },

@@ -1,5 +1,7 @@
 import { createAccount } from '~/modules/accounts/create-account.server';
+import { enableAccount } from '~/modules/accounts/enable-account.server';
 import { resetPassword } from '~/modules/accounts/reset-password.server';
+import { resetSecondFactor } from '~/modules/accounts/reset-second-factor.server';
 import { foldUsername, GRANTABLE_ROLES, type Role, usernameSchema } from '~/modules/accounts/schema';
 import { findMemberByCard } from '~/modules/org/find-member-by-card.server';
 import { AppError } from '~/platform/errors';
@@ -42,6 +44,28 @@ export const registerUser: RegisterCommands = (program, context) => {
         db,
       );
       context.print({ username: parsed.data, password }, `${parsed.data}\t${password}`);
+    });
+
+  user
+    .command('enable <username>')
+    .description('take a stopped account into use again, e.g. the last administrator’s')
+    .action(async (given: string) => {
+      const username = foldUsername(given);
+      await enableAccount(
+        { actor: context.actor, username, now: context.services().clock.now() },
+        context.services().db,
+      );
+      context.print({ username }, username);
+    });
+
+  user
+    .command('reset-factors <username>')
+    .description('take the second factors of an account away, e.g. the last administrator’s who lost the phone')
+    .action(async (given: string) => {
+      const { db, clock } = context.services();
+      const username = foldUsername(given);
+      await resetSecondFactor({ actor: context.actor, username, now: clock.now() }, db);
+      context.print({ username }, username);
     });
 
   user

@@ -2,10 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { changePassword } from '~/modules/accounts/change-password.server';
 import { createAccount } from '~/modules/accounts/create-account.server';
 import { disableAccount } from '~/modules/accounts/disable-account.server';
-import { findViewer } from '~/modules/accounts/find-viewer.server';
+import { disableIdleAccounts } from '~/modules/accounts/disable-idle-accounts.server';
+import { findSignedIn, findViewer } from '~/modules/accounts/find-viewer.server';
+import { listAccounts } from '~/modules/accounts/list-accounts.server';
+import { listAuthSessions } from '~/modules/accounts/list-auth-sessions.server';
 import { closeAuthSession } from '~/modules/accounts/open-auth-session.server';
+import { passwordWork } from '~/modules/accounts/password-hash.server';
 import { resetPassword } from '~/modules/accounts/reset-password.server';
+import { revokeAuthSessions } from '~/modules/accounts/revoke-auth-sessions.server';
 import { signIn } from '~/modules/accounts/sign-in.server';
+import { readWatchingRun, WatchingSessions } from '~/modules/accounts/watching-sessions.server';
 import type { Services } from '~/platform/services';
 import { makeAccount, makeUnit, TEST_PASSWORD, type TestUnit, viewerOf } from '../factories/accounts';
 import { createTestServices } from '../setup/services';
@@ -78,6 +84,26 @@ describe('signing in', () => {
     const codes = [];
     for (let wrong = 0; wrong < 6; wrong += 1) codes.push(await codeOf(tryToSignIn('sai', `khong-co-${count}`)));
     expect(codes).toEqual([...Array<string>(5).fill('WRONG_CREDENTIALS'), 'SIGN_IN_LOCKED']);
+  });
+
+  test('compares one password in every case: the time tells no name', async () => {
+    await makeAccount(services, { username: `dung${count}` });
+    await services.db.account.update({ where: { username: `dung${count}` }, data: { disabledAt: now } });
+    await makeAccount(services, { username: `khoa${count}` });
+    const lockedUntil = new Date(now.getTime() + 60_000);
+    await services.db.account.update({ where: { username: `khoa${count}` }, data: { lockedUntil } });
+    const work = async (name: string, password: string) => {
+      const before = passwordWork.compared;
+      const code = await codeOf(tryToSignIn(password, name));
+      return [code, passwordWork.compared - before];
+    };
+    expect(await work(username, 'sai')).toEqual(['WRONG_CREDENTIALS', 1]);
+    expect(await work(`khong-ai${count}`, 'sai')).toEqual(['WRONG_CREDENTIALS', 1]);
+    expect(await work(`dung${count}`, 'sai')).toEqual(['WRONG_CREDENTIALS', 1]);
+    expect(await work(`khoa${count}`, 'sai')).toEqual(['SIGN_IN_LOCKED', 1]);
+    expect(await work(`khoa${count}`, TEST_PASSWORD)).toEqual(['SIGN_IN_LOCKED', 1]);
+    for (let wrong = 0; wrong < 4; wrong += 1) await work(`khong-ai${count}`, 'sai');
+    expect(await work(`khong-ai${count}`, 'sai')).toEqual(['SIGN_IN_LOCKED', 1]);
   });
 
   test('lets through at most five of forty guesses made at once', async () => {
@@ -165,5 +191,129 @@ describe('changing the password', () => {
     expect(await findViewer(token, services)).toBeNull();
     const fresh = await tryToSignIn(password);
     expect((await findViewer(fresh.token, services))?.mustChangePassword).toBe(true);
+  });
+});
+
+describe('the sessions of an account', () => {
+  test('are listed with device and address, ended one by one, and nobody else’s', async () => {
+    const other = await tryToSignIn(TEST_PASSWORD);
+    const third = await tryToSignIn(TEST_PASSWORD);
+    const viewer = await viewerOf(services, username);
+    const rows = await listAuthSessions({ viewer, now }, services.db);
+    expect(rows.map((row) => [row.current, row.addressClass, row.address])).toEqual([
+      [true, 'unknown', null],
+      [false, 'internet', address],
+      [false, 'internet', address],
+    ]);
+    await makeAccount(services, { username: `la${count}` });
+    const stranger = await viewerOf(services, `la${count}`);
+    const revoke = (from: typeof viewer, authSessionId: number | null) =>
+      revokeAuthSessions({ viewer: from, authSessionId, now, requestId: 'r' }, services.db);
+    expect(await revoke(stranger, rows[1]?.id ?? 0)).toEqual({ closed: 0 });
+    // One's own browser is signed out by signing out.
+    expect(await revoke(viewer, viewer.authSessionId)).toEqual({ closed: 0 });
+    expect(await revoke(viewer, rows[1]?.id ?? 0)).toEqual({ closed: 1 });
+    expect(await findViewer(third.token, services)).toBeNull();
+    expect(await revoke(viewer, null)).toEqual({ closed: 1 });
+    expect(await findViewer(other.token, services)).toBeNull();
+    expect((await findViewer(viewer.token, services))?.username).toBe(username);
+  });
+});
+
+describe('a session left alone', () => {
+  const quiet = (id: number, minutes: number) =>
+    services.pool.query('update auth_session set last_seen_at = now() - make_interval(mins => $2) where id = $1', [
+      id,
+      minutes,
+    ]);
+  const standing = (token: string, touch = false) => findSignedIn(token, services, { touch });
+
+  test('is put off by what the person does, not by what open pages ask for', async () => {
+    const { token, authSessionId } = await viewerOf(services, username);
+    await quiet(authSessionId, 10);
+    await standing(token);
+    await quiet(authSessionId, 14);
+    expect((await standing(token))?.locked).toBe(false);
+    expect((await standing(token, true))?.locked).toBe(false);
+    const { lastSeenAt } = await services.db.authSession.findUniqueOrThrow({ where: { id: authSessionId } });
+    expect(Date.now() - lastSeenAt.getTime()).toBeLessThan(60_000);
+    await quiet(authSessionId, 16);
+    expect((await standing(token, true))?.locked).toBe(true);
+    // Coming back does not open it.
+    expect((await standing(token, true))?.locked).toBe(true);
+    expect(await findViewer(token, services)).toBeNull();
+  });
+
+  test('stays open while its own lecture plays, and only if that began before the lock', async () => {
+    const { token, authSessionId } = await viewerOf(services, username);
+    const neighbour = await viewerOf(services, username);
+    const minute = 60_000;
+    const started = Date.now() - 40 * minute;
+    const watching = new WatchingSessions(services);
+    await quiet(authSessionId, 40);
+    await quiet(neighbour.authSessionId, 40);
+    for (let at = started; at <= Date.now(); at += 4 * minute) {
+      watching.mark(authSessionId, at);
+      await watching.flush();
+    }
+    expect((await readWatchingRun(authSessionId, services))?.since).toBe(started);
+    expect((await standing(token))?.locked).toBe(false);
+    // Another browser of the same account plays nothing.
+    expect((await standing(neighbour.token))?.locked).toBe(true);
+    watching.mark(neighbour.authSessionId, Date.now());
+    await watching.flush();
+    expect((await standing(neighbour.token))?.locked).toBe(true);
+    await watching.close();
+  });
+
+  test('of an administrator locks after five minutes', async () => {
+    await makeAccount(services, { username: `ad${count}`, grants: [['ADMINISTRATOR', root]] });
+    const admin = await viewerOf(services, `ad${count}`);
+    await quiet(admin.authSessionId, 6);
+    expect((await standing(admin.token))?.locked).toBe(true);
+  });
+});
+
+describe('accounts that nobody uses', () => {
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+
+  test('are shown when due, stopped after 45 days, and taken into use again by an administrator', async () => {
+    await makeAccount(services, { username: `quet${count}`, grants: [['ADMINISTRATOR', root]] });
+    const admin = await viewerOf(services, `quet${count}`);
+    const make = async (name: string, created: number, signedIn: number | null, enabled: number | null = null) => {
+      const { id } = await makeAccount(services, { username: `${name}${count}`, grants: [['SECRETARY', root]] });
+      await services.db.account.update({
+        where: { id },
+        data: {
+          createdAt: daysAgo(created),
+          lastSignInAt: signedIn === null ? null : daysAgo(signedIn),
+          enabledAt: enabled === null ? null : daysAgo(enabled),
+        },
+      });
+    };
+    await make('nghi', 100, 46);
+    await make('chua-vao', 46, null);
+    await make('sap', 100, 40);
+    await make('moi-mo', 100, 80, 3);
+    await make('dang', 100, 44.9);
+    const { token } = await viewerOf(services, `nghi${count}`);
+    const idleNames = async () => {
+      const list = { viewer: admin, search: '', page: 1, now, idle: true, idleDays: 45 };
+      return (await listAccounts(list, services.db)).rows.map((row) => row.username.replace(/\d+$/, '')).sort();
+    };
+    expect(await idleNames()).toEqual(['chua-vao', 'dang', 'nghi', 'sap']);
+    await Promise.all([disableIdleAccounts(services), disableIdleAccounts(services)]);
+    const stopped = await services.db.account.findMany({
+      where: { disabledForIdle: true },
+      select: { username: true },
+    });
+    expect(stopped.map((one) => one.username.replace(/\d+$/, '')).sort()).toEqual(['chua-vao', 'nghi']);
+    expect(await services.db.auditEntry.count({ where: { action: 'account.disable-idle' } })).toBe(2);
+    expect(await findViewer(token, services)).toBeNull();
+    expect(await codeOf(tryToSignIn(TEST_PASSWORD, `nghi${count}`))).toBe('ACCOUNT_DISABLED');
+    expect(await codeOf(tryToSignIn('sai', `nghi${count}`))).toBe('WRONG_CREDENTIALS');
+    await disableAccount({ viewer: admin, username: `nghi${count}`, disabled: false, now }, services.db);
+    await disableIdleAccounts(services);
+    expect(await codeOf(tryToSignIn(TEST_PASSWORD, `nghi${count}`))).toBe('OK');
   });
 });

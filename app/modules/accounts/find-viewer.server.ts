@@ -21,6 +21,7 @@ interface Row {
   grants: Grant[] | null;
   idle_ms: number;
   authenticated_at: Date;
+  previous_sign_in_at: Date | null;
   has_factor: boolean;
 }
 
@@ -28,7 +29,7 @@ interface Row {
 const SQL = `
   select s.id as auth_session_id, a.id as account_id, a.username, a.display_name, a.language, a.must_change_password,
          a.member_id, m.unit_id as home_unit_id, h.path::text as home_path,
-         coalesce(m.time_zone, h.time_zone, 'Asia/Ho_Chi_Minh') as time_zone, s.authenticated_at,
+         coalesce(m.time_zone, h.time_zone, 'Asia/Ho_Chi_Minh') as time_zone, s.authenticated_at, s.previous_sign_in_at,
          (extract(epoch from now() - s.last_seen_at) * 1000)::float8 as idle_ms,
          exists (select 1 from totp_factor t where t.id = a.id and t.confirmed_at is not null)
            or exists (select 1 from passkey p where p.account_id = a.id) as has_factor,
@@ -77,6 +78,7 @@ export async function findSignedIn(
     hasFactor: row.has_factor,
     factorDue: isFactorDue(viewer, row.has_factor, env.SECOND_FACTOR),
     authenticatedAt: row.authenticated_at,
+    previousSignInAt: row.previous_sign_in_at,
   };
 }
 

@@ -16,6 +16,7 @@ export const PRIVILEGED_ORDERS = {
   'session.revoke': 'Đăng xuất thiết bị khác',
   'figures.freeze': 'Chốt số liệu',
   'report.issue': 'Ban hành báo cáo',
+  'audit.export': 'Tải nhật ký',
   'members.export': 'Tải danh sách đảng viên',
 } as const;
 

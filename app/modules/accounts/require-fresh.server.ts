@@ -2,6 +2,7 @@ import { redirect } from '@remix-run/node';
 import { AppError } from '~/platform/errors';
 import { type RequestContext, returnPath } from '~/platform/request-context';
 import { FRESH_MINUTES, idleMinutes, isFresh } from './auth-standing';
+import { idleWarning } from './idle-account';
 import { CONFIRM_FIELD, type PrivilegedOrder } from './privileged-orders';
 import { reauthenticate } from './reauthenticate.server';
 
@@ -34,18 +35,26 @@ export async function requireFresh(
   );
 }
 
-/** The same for what is opened by a link (a list to download): the page that asks for the password comes first. */
+/**
+ * The same for what has no form to ask in: a list to download, a single button. The page that asks for the password comes first and
+ * leads back. Access is checked by whoever calls, or by what runs after: the answer is the same for things that are not there.
+ */
 export function requireFreshPage({ signedIn, services }: Context, _order: PrivilegedOrder, request: Request): void {
   if (signedIn && isFresh(signedIn.authenticatedAt, services.clock.now())) return;
   const url = new URL(request.url);
   throw redirect(`/xac-nhan?tiep=${encodeURIComponent(returnPath(url.pathname + url.search))}`);
 }
 
-/** For the layouts: until when forms need not ask for the password, and after how many idle minutes the session locks. */
+/** For the layouts: until when forms need not ask for the password, when the session locks, and whether its person was away for long. */
 export function sessionClock({ signedIn, services }: Pick<RequestContext, 'signedIn' | 'services'>) {
   return {
     freshUntil: signedIn ? signedIn.authenticatedAt.getTime() + FRESH_MINUTES * 60_000 : 0,
     servedAt: services.clock.now().getTime(),
     idleMinutes: idleMinutes(signedIn?.viewer.grants ?? []),
+    away: idleWarning({
+      previousSignInAt: signedIn?.previousSignInAt ?? null,
+      now: services.clock.now(),
+      days: services.env.IDLE_ACCOUNT_DAYS,
+    }),
   };
 }

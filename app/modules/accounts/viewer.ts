@@ -39,4 +39,6 @@ export interface SignedIn {
   factorDue: boolean;
   /** When the person last proved who they are. */
   authenticatedAt: Date;
+  /** The account's sign-in before this one. */
+  previousSignInAt: Date | null;
 }
