@@ -133,6 +133,9 @@ const MEETING_COMMANDS = new Set<string>([
 
 /** Pure rules, apart from schema.ts, that a component runs in the browser as the server does. */
 const BROWSER_SAFE_RULES = new Set<string>([
+  // Said on the form before a file is sent, and again by the server.
+  'app/modules/files/secrecy-mark',
+  'app/modules/files/words',
   // A hall's screen draws the codes that it was given for the next minutes.
   'app/modules/venues/draw-code',
   // The live player places what it plays on the timeline as the server does.

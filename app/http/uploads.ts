@@ -83,6 +83,7 @@ function createTusServer(folder: string, services: Services, asking: AsyncLocalS
           sessionId: Number(upload.metadata?.sessionId ?? Number.NaN),
           fileName: upload.metadata?.filename ?? '',
           byteSize: upload.size ?? 0,
+          attested: upload.metadata?.attested === '1',
         });
       } catch (error) {
         throw refusal(error);

@@ -19,6 +19,7 @@ import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Card } from '~/components/ui/card';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
+import { NOT_ATTESTED } from '~/modules/files/words';
 import { getRecordingPage } from '~/modules/media/get-recording-page.server';
 import { issuePlaybackTicket } from '~/modules/media/issue-playback-ticket.server';
 import { removeRecording } from '~/modules/media/remove-recording.server';
@@ -53,6 +54,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     const form = await readForm(request);
     const intent = form.get('intent');
     if (intent === 'captions') {
+      if (!form.has('xac-nhan')) throw new AppError('invalid', 'NOT_ATTESTED', NOT_ATTESTED);
       const file = form.get('captions');
       const bytes = file instanceof File ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array();
       await saveCaptions(services, { viewer, sessionId, bytes });

@@ -3,6 +3,7 @@ import { Link, useActionData, useLoaderData, useNavigation } from '@remix-run/re
 import { Badge } from '~/components/ui/badge';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
+import { Checkbox } from '~/components/ui/choice';
 import { Field } from '~/components/ui/field';
 import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
@@ -10,6 +11,8 @@ import { PageHeader } from '~/components/ui/page-header';
 import { type Column, Table } from '~/components/ui/table';
 import { FileField, Select } from '~/components/ui/text-input';
 import { canAnywhere, requireAnywhere } from '~/modules/accounts/access';
+import { appendAudit } from '~/modules/audit/append-audit.server';
+import { ATTESTATION, NOT_ATTESTED } from '~/modules/files/words';
 import { createImportRun, dropList } from '~/modules/org/import/create-import-run.server';
 import { listImportCells, listImportRuns } from '~/modules/org/import/get-import-run.server';
 import { BadForm, receiveList } from '~/modules/org/import/receive-list.server';
@@ -49,12 +52,25 @@ export async function action({ context, request }: ActionFunctionArgs) {
   try {
     form = await receiveList(request, services);
   } catch (error) {
+    if (error instanceof FileRefused && error.code === 'SECRET_MARK') {
+      await appendAudit(services.db, {
+        actor: viewer,
+        action: 'upload.refuse',
+        targetType: 'upload',
+        targetId: 'import',
+        data: { kind: 'IMPORT', code: error.code, where: 'name', byteSize: null },
+      });
+    }
     if (error instanceof FileRefused) return refuse(error.message, error.code === 'FILE_TOO_LARGE' ? 413 : 400);
     if (!(error instanceof BadForm)) throw error;
     return refuse('Chưa nhận được tệp trọn vẹn. Đồng chí hãy chọn tệp và gửi lại.', 400);
   }
   const { list, fields } = form;
   if (!list) return refuse('Đồng chí chưa chọn tệp. Hãy chọn tệp Excel hoặc CSV.', 400);
+  if (!fields.has('xac-nhan')) {
+    await dropList(list, services);
+    return refuse(NOT_ATTESTED, 400);
+  }
   const kind = fields.get('loai') === 'UNITS' ? 'UNITS' : 'MEMBERS';
   if (kind === 'UNITS' && !canAnywhere(viewer, 'unit.manage')) {
     await dropList(list, services);
@@ -63,7 +79,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const cell = (await listImportCells(viewer, services.db)).find((one) => one.code === fields.get('chi-bo'));
   const unit = cell ? await services.db.unit.findUnique({ where: { code: cell.code } }) : null;
   const runId = await createImportRun(
-    { ...list, kind, createdById: viewer.accountId, unitId: unit?.id ?? null },
+    { ...list, kind, createdById: viewer.accountId, unitId: unit?.id ?? null, attestedAt: services.clock.now() },
     services,
   );
   await services.queues.enqueue(readImportJob, { runId });
@@ -148,6 +164,7 @@ export default function Imports() {
               ))}
             </Select>
           </Field>
+          <Checkbox name="xac-nhan" label={t(ATTESTATION)} required />
           <div>
             <Button icon="upload" busy={busy}>
               {t('Gửi tệp và xem trước')}

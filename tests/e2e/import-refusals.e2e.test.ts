@@ -56,6 +56,7 @@ describe.each([[true], [false]])('script: %s', (javaScript) => {
       const file = path.join(folder, name);
       await writeFile(file, make());
       await page.goto('/quan-ly/nhap-du-lieu');
+      await page.getByLabel('không chứa bí mật nhà nước').check();
       await page.getByLabel('Tệp danh sách').setInputFiles(file);
       await page.getByRole('button', { name: 'Gửi tệp và xem trước' }).click();
       const said = page.getByText(answer);

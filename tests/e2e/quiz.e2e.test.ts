@@ -265,6 +265,7 @@ test('an organiser imports a bank, meets each error with its line, and opens a q
   await page.getByRole('textbox', { name: 'Mã ngân hàng' }).fill('thi-thu');
   await page.getByRole('textbox', { name: /Tên ngân hàng/ }).fill('Ngân hàng thi thử');
   await page.getByLabel('Tổ chức quản lý').selectOption(root.code);
+  await page.getByLabel('không chứa bí mật nhà nước').check();
   await page.getByLabel('Tệp câu hỏi').setInputFiles({
     name: 'thi.gift',
     mimeType: 'text/plain',

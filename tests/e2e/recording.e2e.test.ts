@@ -130,6 +130,7 @@ describe('from a lecture file to a recording that plays', () => {
     const page = await plain.newPage();
     await page.goto(address);
     const send = async (file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
+      await page.locator('input[name="xac-nhan"]').check();
       await page.locator('input[name="captions"]').setInputFiles(file);
       await page.getByRole('button', { name: /(Tải|Thay) phụ đề/ }).click();
     };
@@ -401,7 +402,7 @@ describe('what is not one’s own does not exist', () => {
         cookie: own,
         'tus-resumable': '1.0.0',
         'upload-length': '10',
-        'upload-metadata': `filename ${btoa('a.mp4')},sessionId ${btoa(String(room.sessionId))}`,
+        'upload-metadata': `filename ${btoa('a.mp4')},attested ${btoa('1')},sessionId ${btoa(String(room.sessionId))}`,
       }),
     });
     expect(create.status).toBe(201);

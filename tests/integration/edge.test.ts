@@ -250,7 +250,7 @@ test('an upload passes piece by piece; of a line that breaks, what came through 
   const bytes = await readFile(clip);
   expect(bytes.length).toBeGreaterThan(2_000_000);
   const base = withFormToken(services.env, { cookie, 'tus-resumable': '1.0.0' });
-  const metadata = { sessionId: String(broadcast.room.sessionId), filename: 'bai.avi' };
+  const metadata = { sessionId: String(broadcast.room.sessionId), filename: 'bai.avi', attested: '1' };
   const encoded = Object.entries(metadata).map(([name, value]) => `${name} ${Buffer.from(value).toString('base64')}`);
   const made = await ask('/uploads', {
     method: 'POST',

@@ -106,3 +106,62 @@ test('a list over the limit is not read on and leaves nothing in storage', async
   await expect(storeList('a.csv', Buffer.alloc(0), services)).rejects.toMatchObject({ code: 'FILE_EMPTY' });
   expect(await services.storage.list('imports')).toEqual(before);
 });
+
+const drawing = (...runs: string[]) =>
+  part('xl/drawings/drawing1.xml', `<wsDr><p>${runs.map((run) => `<r><t>${run}</t></r>`).join('')}</p></wsDr>`);
+const PEOPLE = SHEET + HEADER + row('NGUYỄN THỊ MẬT', '1975', 'K.B.1') + row('Trần Văn Bảo Mật', '1980', 'K.B.1');
+const inSheet = (...cells: string[]) =>
+  workbook(SHEET + row(...cells) + HEADER + row('A B', '1975', 'K.B.1') + SHEET_END);
+
+test.each<[string, Buffer, string | null]>([
+  ['people whose name it is', workbook(PEOPLE + SHEET_END), null],
+  ['a stamp above the table', inSheet('TUYỆT MẬT'), 'TUYỆT MẬT'],
+  ['a stamp in NFD', inSheet('MẬT'.normalize('NFD')), 'MẬT'],
+  ['letters set apart', inSheet('T Ố I   M Ậ T'), 'TỐI MẬT'],
+  ['in the font of old', inSheet('TUYÖT MËT'), 'TUYỆT MẬT'],
+  ['a field', inSheet('Độ mật: Mật', 'Số 05'), 'MẬT'],
+  ['words about secrecy', inSheet('Tập huấn BẢO VỆ BÍ MẬT NHÀ NƯỚC', 'mật khẩu'), null],
+  ['a text box, cut into runs', workbook(PEOPLE + SHEET_END, [drawing('TỐI', ' M', 'ẬT')]), 'TỐI MẬT'],
+  [
+    'a header on paper',
+    workbook(
+      `${PEOPLE}</sheetData><headerFooter><oddHeader>&amp;C&amp;"Arial"MẬT</oddHeader></headerFooter></worksheet>`,
+    ),
+    'MẬT',
+  ],
+  ['CSV', Buffer.from('TỐI MẬT\nHọ và tên,Năm sinh,Mã đơn vị\nA B,1975,K.B.1\n'), 'TỐI MẬT'],
+])('a mark of secrecy: %s', async (name, content, mark) => {
+  const file = path.join(folder, 'marked');
+  await writeFile(file, content);
+  const sheet = await openSpreadsheet(file, name === 'CSV' ? 'a.csv' : 'a.xlsx');
+  try {
+    expect(await sheet.findMark()).toBe(mark);
+  } finally {
+    sheet.close();
+  }
+});
+
+test('a marked list is stopped: no row, no file and no name stay, and the log says that it was here', async () => {
+  const content = inSheet('TUYỆT MẬT', 'Kế hoạch đi thăm');
+  const { id } = await previewList(services, 'MEMBERS', { name: 'Danh sách chi bộ.xlsx', content });
+  const run = await services.db.importRun.findUniqueOrThrow({ where: { id } });
+  expect(run).toMatchObject({ state: 'FAILED', errorCode: 'SECRET_MARK', fileName: '(tệp đã bị chặn)' });
+  expect(run.errorDetail).toContain('đã bị chặn');
+  expect(await services.db.importRow.count({ where: { runId: run.id } })).toBe(0);
+  expect(await services.storage.stat(run.storageKey)).toBeNull();
+  const entry = await services.db.auditEntry.findFirstOrThrow({ where: { action: 'upload.refuse', targetId: run.id } });
+  expect(entry.data).toMatchObject({ code: 'TUYỆT MẬT', where: 'text' });
+  expect(JSON.stringify(entry, (_key, value) => (typeof value === 'bigint' ? '' : value))).not.toMatch(
+    /Kế hoạch|Danh sách chi bộ/,
+  );
+});
+
+test.each([
+  ['TUYỆT MẬT danh sách.xlsx', 'SECRET_MARK'],
+  ['danh-sach.xlsx.exe', 'BAD_NAME'],
+  ['danh\u202exslx.csv', 'BAD_NAME'],
+])('a list named %j is not taken in', async (name, code) => {
+  const before = await services.storage.list('imports');
+  await expect(storeList(name, Buffer.from('x'), services)).rejects.toMatchObject({ code });
+  expect(await services.storage.list('imports')).toEqual(before);
+});

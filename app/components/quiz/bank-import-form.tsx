@@ -5,6 +5,7 @@ import { Field } from '~/components/ui/field';
 import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { FileField, Select, TextInput } from '~/components/ui/text-input';
+import { ATTESTATION } from '~/modules/files/words';
 import { useTranslation } from '~/platform/i18n/use-translation';
 
 interface Props {
@@ -59,6 +60,7 @@ export function BankImportForm({ units, error, values }: Props) {
         label={t('Chỉ kiểm tra, chưa ghi')}
         hint={t('Xem trước kết quả; ngân hàng không thay đổi.')}
       />
+      <Checkbox name="xac-nhan" label={t(ATTESTATION)} required />
       <div>
         <Button busy={busy} icon="upload">
           {busy ? t('Đang nhập…') : t('Nhập câu hỏi')}

@@ -1,8 +1,10 @@
 import { useNavigation } from '@remix-run/react';
 import { Button, LinkButton } from '~/components/ui/button';
+import { Checkbox } from '~/components/ui/choice';
 import { Field } from '~/components/ui/field';
 import { Form } from '~/components/ui/form';
 import { FileField } from '~/components/ui/text-input';
+import { ATTESTATION } from '~/modules/files/words';
 import { formatNumber } from '~/platform/format';
 import type { Language } from '~/platform/i18n/language';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -35,6 +37,7 @@ export function CaptionsForm({ lines, updatedAt, editAt }: Props) {
         <Field label={t('Tệp phụ đề')} hint={t('Tệp .vtt (hoặc .srt), bảng mã UTF-8, tối đa 2 MB.')}>
           <FileField name="captions" accept=".vtt,.srt,text/vtt" required />
         </Field>
+        <Checkbox name="xac-nhan" label={t(ATTESTATION)} required />
         <div className="flex flex-wrap gap-3">
           {editAt ? (
             <LinkButton to={editAt} icon="edit">

@@ -5,7 +5,8 @@ import { Field, FieldError } from '~/components/ui/field';
 import { Notice } from '~/components/ui/notice';
 import { Progress } from '~/components/ui/progress';
 import { FileField } from '~/components/ui/text-input';
-import { looksClassified, MEDIA_ERROR_TEXT, UPLOAD_MAX_BYTES } from '~/modules/media/schema';
+import { findMarkInName } from '~/modules/files/secrecy-mark';
+import { MEDIA_ERROR_TEXT, UPLOAD_MAX_BYTES } from '~/modules/media/schema';
 import { formatBytes } from '~/platform/format';
 import type { Language } from '~/platform/i18n/language';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -134,6 +135,6 @@ export function LectureUploader({ sessionId, unfinished, replaces, onChange }: P
 function problemOf(file: File, attested: boolean): string | null {
   if (file.size === 0) return MEDIA_ERROR_TEXT.EMPTY;
   if (file.size > UPLOAD_MAX_BYTES) return MEDIA_ERROR_TEXT.TOO_LARGE;
-  if (looksClassified(file.name)) return 'Tên tệp có dấu chỉ độ mật. Tài liệu mật không được đưa lên hệ thống này.';
+  if (findMarkInName(file.name)) return 'Tên tệp có dấu chỉ độ mật. Tài liệu mật không được đưa lên hệ thống này.';
   return attested ? null : 'Đồng chí cần xác nhận nội dung không chứa bí mật nhà nước trước khi tải lên.';
 }

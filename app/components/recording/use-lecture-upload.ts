@@ -45,7 +45,8 @@ export function useLectureUpload(sessionId: number, onDone: () => void): Lecture
         retryDelays: RETRY_MS,
         storeFingerprintForResuming: true,
         removeFingerprintOnSuccess: true,
-        metadata: { filename: file.name, sessionId: String(sessionId) },
+        // The form lets nobody come here who has not said so.
+        metadata: { filename: file.name, sessionId: String(sessionId), attested: '1' },
         fingerprint: async (chosen) => ['diemcau', sessionId, chosen.name, chosen.size, chosen.lastModified].join('-'),
         onShouldRetry: (error) => {
           const status = error.originalResponse?.getStatus() ?? 0;

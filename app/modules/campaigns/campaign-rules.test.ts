@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { hasSecrecyMark } from '~/modules/files/secrecy-mark';
 import { campaignFileSchema, resolveMoment } from './campaign-file';
 import { createCampaignSchema, documentFormSchema, rulesSchema, sessionSchema } from './input';
 import { ROSTER_RULE, type RosterLine, rosterChanges } from './roster-rule';
 import type { MemberActivity, RosterReason } from './schema';
-import { hasSecrecyMark } from './secrecy-mark';
 
 describe('taking the roster again', () => {
   const line = (memberId: number, unitId = 1, reason: RosterReason = 'REQUIRED'): RosterLine => ({

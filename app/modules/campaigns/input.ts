@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { hasSecrecyMark } from '~/modules/files/secrecy-mark';
 import { checkRuleFields, LEAVES_ONE, leavesOneToMiss } from '~/modules/presence-checks/input';
 import { isTimeZone, parseLocalDateTime } from '~/platform/time';
 import { DOCUMENT_KINDS } from './schema';
-import { hasSecrecyMark } from './secrecy-mark';
 
 const line = (max: number) =>
   z

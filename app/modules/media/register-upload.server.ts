@@ -1,12 +1,15 @@
 import { statfs } from 'node:fs/promises';
 import { requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
+import { appendAudit } from '~/modules/audit/append-audit.server';
+import { readFileName } from '~/modules/files/file-name';
+import { findMarkInName } from '~/modules/files/secrecy-mark';
+import { BAD_NAME, NOT_ATTESTED } from '~/modules/files/words';
 import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
-import { nfc } from '~/platform/vietnamese';
 import { findSessionUnit } from './find-session-unit.server';
 import { uploadFolder } from './media-folders.server';
-import { looksClassified, MEDIA_ERROR_TEXT, UPLOAD_MAX_BYTES } from './schema';
+import { MEDIA_ERROR_TEXT, UPLOAD_MAX_BYTES } from './schema';
 
 const MOST_OPEN_UPLOADS = 5;
 /** Upload, clear renditions and encrypted renditions lie side by side for a while. */
@@ -17,16 +20,28 @@ const ROOM_FACTOR = 2.5;
  * @throws AppError not-found, invalid, too-large, rate-limited, unavailable
  */
 export async function registerUpload(
-  { env, db }: Pick<Services, 'env' | 'db'>,
-  args: { viewer: Viewer; id: string; sessionId: number; fileName: string; byteSize: number },
+  { env, db, clock }: Pick<Services, 'env' | 'db' | 'clock'>,
+  args: { viewer: Viewer; id: string; sessionId: number; fileName: string; byteSize: number; attested: boolean },
 ): Promise<void> {
   const { viewer, id, sessionId, byteSize } = args;
   const session = await findSessionUnit(sessionId, db);
   requireCan(viewer, 'recording.manage', session.unitPath);
-  const fileName = nfc(args.fileName).trim().slice(0, 200) || 'video';
+  const { name: fileName, problem } = readFileName(args.fileName, 'video');
   if (byteSize === 0) throw new AppError('invalid', 'EMPTY', MEDIA_ERROR_TEXT.EMPTY);
   if (byteSize > UPLOAD_MAX_BYTES) throw new AppError('too-large', 'TOO_LARGE', MEDIA_ERROR_TEXT.TOO_LARGE);
-  if (looksClassified(fileName)) {
+  if (problem) throw new AppError('invalid', 'BAD_NAME', BAD_NAME);
+  if (!args.attested) throw new AppError('invalid', 'NOT_ATTESTED', NOT_ATTESTED);
+  const mark = findMarkInName(fileName);
+  if (mark) {
+    // Without the name: it is what must not be here.
+    await appendAudit(db, {
+      actor: viewer,
+      action: 'upload.refuse',
+      targetType: 'upload',
+      targetId: `session-${sessionId}`,
+      unitId: session.unitId,
+      data: { kind: 'RECORDING', code: mark, where: 'name', byteSize },
+    });
     throw new AppError(
       'invalid',
       'CLASSIFIED',
@@ -50,6 +65,14 @@ export async function registerUpload(
     );
   }
   await db.upload.create({
-    data: { id, ownerId: viewer.accountId, sessionId, fileName, byteSize: BigInt(byteSize), purpose: 'RECORDING' },
+    data: {
+      id,
+      ownerId: viewer.accountId,
+      sessionId,
+      fileName,
+      byteSize: BigInt(byteSize),
+      purpose: 'RECORDING',
+      attestedAt: clock.now(),
+    },
   });
 }

@@ -1,6 +1,8 @@
 import { requireCan } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
 import { appendAudit } from '~/modules/audit/append-audit.server';
+import { findSecrecyMark } from '~/modules/files/secrecy-mark';
+import { MARKED } from '~/modules/files/words';
 import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { findSessionUnit } from './find-session-unit.server';
@@ -29,6 +31,18 @@ export async function saveCaptions(
       'NO_VIDEO_YET',
       'Buổi học chưa có video. Đề nghị đồng chí tải video lên trước, rồi tải phụ đề.',
     );
+  }
+  const mark = findSecrecyMark(Buffer.from(args.bytes).toString('utf8'));
+  if (mark) {
+    await appendAudit(db, {
+      actor: args.viewer,
+      action: 'upload.refuse',
+      targetType: 'upload',
+      targetId: `session-${args.sessionId}`,
+      unitId: session.unitId,
+      data: { kind: 'CAPTIONS', code: mark, where: 'text', byteSize: args.bytes.length },
+    });
+    throw new AppError('invalid', 'MARKED', MARKED);
   }
   const verdict = readCaptions(args.bytes, asset.durationSeconds);
   if (!verdict.ok) throw new AppError('invalid', 'BAD_CAPTIONS', verdict.message, verdict.params);

@@ -118,8 +118,3 @@ export interface PlaybackSource {
   /** Whole seconds of the session's timeline. */
   timelineSeconds: number;
 }
-
-/** Stamps of secrecy in a file's name; such a file must not come here. "Bí mật" in a lecture's title is not a stamp. */
-export function looksClassified(fileName: string): boolean {
-  return /(^|[^\p{L}])(TUYỆT MẬT|TỐI MẬT|(?<!BÍ[ _-])MẬT)([^\p{L}]|$)/u.test(fileName.normalize('NFC'));
-}

@@ -1,6 +1,6 @@
 import type { Viewer } from '~/modules/accounts/viewer';
 import { requireListedSession } from '~/modules/campaigns/find-listed-session.server';
-import { hasSecrecyMark } from '~/modules/campaigns/secrecy-mark';
+import { hasSecrecyMark } from '~/modules/files/secrecy-mark';
 import type { Db } from '~/platform/db';
 import { AppError } from '~/platform/errors';
 import { broadcastTopic, publishEvent } from '~/platform/events';

@@ -1,4 +1,8 @@
 import type { Viewer } from '~/modules/accounts/viewer';
+import { appendAudit } from '~/modules/audit/append-audit.server';
+import { readFileName } from '~/modules/files/file-name';
+import { findMarkInName, findSecrecyMark } from '~/modules/files/secrecy-mark';
+import { BAD_NAME, MARKED, NOT_ATTESTED } from '~/modules/files/words';
 import type { Db } from '~/platform/db';
 import { isAppError } from '~/platform/errors';
 import { GIFT_ERRORS } from './gift-errors';
@@ -43,7 +47,21 @@ export async function readBankImport(
   if (!parsed.success) return refuse(parsed.error.issues[0]?.message ?? TOO_BIG, {}, values);
   const file = form.get('tep');
   if (!(file instanceof Blob) || file.size === 0) return refuse(NO_FILE, {}, values);
+  if (!form.has('xac-nhan')) return refuse(NOT_ATTESTED, {}, values);
+  const { problem, name } = readFileName(file instanceof File ? file.name : '', 'cau-hoi');
+  if (problem) return refuse(BAD_NAME, {}, values);
   const bytes = new Uint8Array(await file.arrayBuffer());
+  const mark = findMarkInName(name) ?? findSecrecyMark(Buffer.from(bytes).toString('utf8'));
+  if (mark) {
+    await appendAudit(db, {
+      actor: args.viewer,
+      action: 'upload.refuse',
+      targetType: 'upload',
+      targetId: 'bank',
+      data: { kind: 'BANK', code: mark, where: findMarkInName(name) ? 'name' : 'text', byteSize: bytes.length },
+    });
+    return refuse(MARKED, {}, values);
+  }
   try {
     const report = await importBank({ ...parsed.data, bytes, actor: args.viewer }, db);
     const problems = report.problems.map((problem) => ({ ...problem, message: GIFT_ERRORS[problem.code] }));

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { appendAudit } from '~/modules/audit/append-audit.server';
+import type { SecrecyMark } from '~/modules/files/secrecy-mark';
 import type { ImportRun } from '~/platform/generated/prisma/client';
 import type { Services } from '~/platform/services';
 import { openSpreadsheet, type Spreadsheet } from '../spreadsheet/open-spreadsheet.server';
@@ -25,6 +27,29 @@ export interface Reading {
 
 /** Tells how far the reading is: rows so far, and how many there will be (an estimate). Throws when it should stop. */
 export type ReportProgress = (rows: number, total: number) => Promise<void>;
+
+/** The file carries a mark of secrecy. */
+class MarkFound extends FileRefused {
+  constructor(readonly mark: SecrecyMark) {
+    super('SECRET_MARK');
+  }
+}
+
+/** What must not be here does not stay: the file goes, its name too, and the log says that it was here, without a word of it. */
+async function stopMarked({ db, storage }: ImportServices, run: ImportRun, mark: SecrecyMark): Promise<void> {
+  await storage.remove(run.storageKey);
+  await db.importRun.update({ where: { id: run.id }, data: { fileName: REMOVED_NAME } });
+  await appendAudit(db, {
+    actor: { system: 'import' },
+    action: 'upload.refuse',
+    targetType: 'import',
+    targetId: run.id,
+    unitId: run.unitId,
+    data: { kind: run.kind, code: mark, where: 'text', byteSize: Number(run.byteSize) },
+  });
+}
+
+const REMOVED_NAME = '(tệp đã bị chặn)';
 
 /** The run was cancelled or the worker stops: reading ends without a verdict. */
 export class ReadingStopped extends Error {}
@@ -53,6 +78,8 @@ export async function readImport(services: ImportServices, runId: string, signal
     };
     try {
       await withLocalFile(services, run, async (file) => {
+        const mark = await file.findMark();
+        if (mark) throw new MarkFound(mark);
         const read = run.kind === 'UNITS' ? readUnitRows : readMemberRows;
         const { summary, mapping, rows } = await read({ services, sql, run, file, report });
         await db.importRun.updateMany({
@@ -62,7 +89,8 @@ export async function readImport(services: ImportServices, runId: string, signal
       });
     } catch (error) {
       if (error instanceof ReadingStopped && !signal?.aborted) return;
-      if (!(error instanceof FileRefused)) throw error;
+      if (error instanceof MarkFound) await stopMarked(services, run, error.mark);
+      else if (!(error instanceof FileRefused)) throw error;
       await db.importRow.deleteMany({ where: { runId } });
       await db.importRun.updateMany({
         where: { id: runId, state: 'READING' },

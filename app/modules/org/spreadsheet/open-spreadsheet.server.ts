@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
+import type { SecrecyMark } from '~/modules/files/secrecy-mark';
 import type { SheetRow } from './cell';
 import { detectFormat } from './detect-format.server';
+import { findMarkInSpreadsheet } from './find-mark.server';
 import { readCsv } from './read-csv.server';
 import { readWorkbook } from './read-workbook.server';
 import { readSheet } from './read-xlsx.server';
@@ -15,6 +17,8 @@ export interface Spreadsheet {
   sheets: { name: string; hidden: boolean }[];
   /** Rows that hold anything, streamed. May be called several times. */
   rows(sheetIndex: number, progress?: ReadProgress): AsyncIterable<SheetRow>;
+  /** The first mark of secrecy anywhere in it, hidden sheets and text boxes included. */
+  findMark(): Promise<SecrecyMark | null>;
   close(): void;
 }
 
@@ -25,18 +29,20 @@ export interface Spreadsheet {
 export async function openSpreadsheet(path: string, name: string): Promise<Spreadsheet> {
   if ((await stat(path)).size > MAX_FILE_BYTES) throw new FileRefused('FILE_TOO_LARGE');
   if ((await detectFormat(path, name)) === 'csv') {
-    return {
+    const csv: Spreadsheet = {
       format: 'csv',
       sheets: [{ name: '', hidden: false }],
       rows: (_, progress) => readCsv(path, progress),
+      findMark: () => findMarkInSpreadsheet(csv, null),
       close: () => {},
     };
+    return csv;
   }
   const zip = await openZip(path);
   try {
     const workbook = await readWorkbook(zip);
     const strings = workbook.sharedStrings ? await readSharedStrings(await zip.open(workbook.sharedStrings)) : null;
-    return {
+    const xlsx: Spreadsheet = {
       format: 'xlsx',
       sheets: workbook.sheets.map(({ name, hidden }) => ({ name, hidden })),
       rows(index, progress) {
@@ -44,8 +50,10 @@ export async function openSpreadsheet(path: string, name: string): Promise<Sprea
         if (!sheet) throw new RangeError(`no sheet ${index}`);
         return readSheet(zip, sheet, workbook, strings, progress);
       },
+      findMark: () => findMarkInSpreadsheet(xlsx, zip),
       close: () => zip.close(),
     };
+    return xlsx;
   } catch (error) {
     zip.close();
     throw error;

@@ -1,3 +1,5 @@
+import { BAD_NAME, MARKED } from '~/modules/files/words';
+
 // Why a file as a whole cannot be imported: one code, one answer for the person who sent it.
 
 export const REFUSALS = {
@@ -22,6 +24,8 @@ export const REFUSALS = {
     'Tệp có quá nhiều dòng (tối đa 250.000 dòng một tệp). Đồng chí hãy chia danh sách thành nhiều tệp nhỏ theo đơn vị rồi nhập lần lượt.',
   TEXT_ENCODING:
     'Không đọc được bảng mã chữ của tệp .csv. Đồng chí hãy mở bằng Excel, lưu thành .xlsx hoặc “CSV UTF-8” rồi tải lên lại.',
+  SECRET_MARK: MARKED,
+  BAD_NAME,
   NO_TABLE:
     'Không tìm thấy bảng dữ liệu trong tệp: không có dòng tiêu đề nào chứa cột “Họ và tên”. Đồng chí hãy kiểm tra dòng tiêu đề của bảng.',
   NO_UNIT_TABLE:

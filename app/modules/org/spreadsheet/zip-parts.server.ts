@@ -7,9 +7,12 @@ const MAX_PART_BYTES = 1024 * 1024 * 1024;
 /** Above this size a part may not be packed tighter than MAX_RATIO: real sheets of many rows stay below 40. */
 const RATIO_FROM_BYTES = 32 * 1024 * 1024;
 const MAX_RATIO = 150;
+/** All parts together: a list of 250,000 rows stays far below it. */
+const MAX_TOTAL_BYTES = 3 * 1024 * 1024 * 1024;
 
 export interface ZipParts {
   has(name: string): boolean;
+  names(): string[];
   /** Unpacked size in bytes, as the archive declares it. */
   size(name: string): number;
   /** The part's unpacked bytes as they come. Throws FileRefused for a part that unpacks out of proportion. */
@@ -27,7 +30,12 @@ export async function openZip(path: string): Promise<ZipParts> {
   const entries = new Map<string, yauzl.Entry>();
   try {
     if (zip.entryCount > MAX_ENTRIES) throw new FileRefused('SUSPICIOUS_ARCHIVE');
-    for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry);
+    let total = 0;
+    for await (const entry of zip.eachEntry()) {
+      entries.set(entry.fileName, entry);
+      total += entry.uncompressedSize;
+      if (total > MAX_TOTAL_BYTES) throw new FileRefused('SUSPICIOUS_ARCHIVE');
+    }
   } catch (cause) {
     zip.close();
     throw cause instanceof FileRefused ? cause : new FileRefused('FILE_DAMAGED', { cause });
@@ -46,6 +54,7 @@ export async function openZip(path: string): Promise<ZipParts> {
   };
   return {
     has: (name) => entries.has(name),
+    names: () => [...entries.keys()],
     size: (name) => entries.get(name)?.uncompressedSize ?? 0,
     open,
     async text(name, limit = 16 * 1024 * 1024) {
