@@ -77,7 +77,10 @@ const schema = z.object({
   /** Days after which an account that nobody used is stopped. */
   IDLE_ACCOUNT_DAYS: z.coerce.number().int().min(7).max(3650).default(45),
   METRICS_TOKEN: z.string().min(16).optional(),
-  SMTP_URL: z.url().optional(),
+  /** `smtp://USER:PASSWORD@HOST:PORT` or `smtps://…`; absent: messages wait in the outbox of the administrators. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Sender of all messages; by default no-reply at the host of PUBLIC_URL. */
+  MAIL_FROM: z.email().optional(),
   DEMO: flag,
   DEMO_PASSWORD: z.string().min(8).optional(),
   FFMPEG_PATH: z.string().default('ffmpeg'),

@@ -17,7 +17,16 @@ export interface JobContract<Name extends string = string, Schema extends z.ZodT
 }
 
 /** One queue a kind of load, so that a long transcode never holds up an import. */
-export const QUEUE_NAMES = ['imports', 'media', 'broadcasts', 'reports', 'attendance', 'quizzes', 'sweeps'] as const;
+export const QUEUE_NAMES = [
+  'imports',
+  'media',
+  'broadcasts',
+  'reports',
+  'attendance',
+  'quizzes',
+  'mail',
+  'sweeps',
+] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
 export function defineJob<Name extends string, Schema extends z.ZodType>(

@@ -5,13 +5,20 @@ import { AwayNotice } from '~/components/accounts/away-notice';
 import { AppShell } from '~/components/layout/app-shell';
 import { ErrorPage } from '~/components/layout/error-page';
 import { PlainShell } from '~/components/layout/plain-shell';
+import { StandingNotices } from '~/components/privacy/standing-notices';
 import { memberNavigation } from '~/modules/accounts/navigation';
 import { sessionClock } from '~/modules/accounts/require-fresh.server';
+import { findStandingNotices } from '~/modules/privacy/find-standing-notices.server';
 import { requireViewer } from '~/platform/request-context';
 
-export function loader({ context, request }: LoaderFunctionArgs) {
+export async function loader({ context, request }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
-  return { ...sessionClock(context), displayName: viewer.displayName, entries: memberNavigation(viewer) };
+  return {
+    ...sessionClock(context),
+    displayName: viewer.displayName,
+    entries: memberNavigation(viewer),
+    notices: await findStandingNotices({ viewer, request }, context.services),
+  };
 }
 
 function Shell({ children }: { children: ReactNode }) {
@@ -20,6 +27,7 @@ function Shell({ children }: { children: ReactNode }) {
   if (!data) return <PlainShell wide>{children}</PlainShell>;
   return (
     <AppShell member displayName={data.displayName} idleMinutes={data.idleMinutes} entries={data.entries}>
+      <StandingNotices {...data.notices} />
       {data.away && pathname === '/' ? (
         <div className="mb-5">
           <AwayNotice away={data.away} />

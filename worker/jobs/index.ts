@@ -1,11 +1,14 @@
 import type { JobContract, QueueName } from '~/platform/queue';
 import type { Services } from '~/platform/services';
+import { answerResetRequestHandler } from './answer-reset-request';
 import { commitImportHandler } from './commit-import';
+import { exportMyData } from './export-my-data';
 import { freezeFiguresHandler } from './freeze-figures';
 import { makeReport } from './make-report';
 import { pictureRecordingHandler } from './picture-recording';
 import { publishRecordingHandler } from './publish-recording';
 import { readImportHandler } from './read-import';
+import { sendMail } from './send-mail';
 import { submitExpiredAttempts } from './submit-expired-attempts';
 import { transcodeHandler } from './transcode';
 import { verifyAuditHandler } from './verify-audit';
@@ -33,6 +36,9 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   submitExpiredAttempts,
   transcodeHandler,
   verifyAuditHandler,
+  answerResetRequestHandler,
+  sendMail,
+  exportMyData,
 ];
 
 /** How many jobs of a queue one worker process runs at once. */
@@ -43,5 +49,6 @@ export const CONCURRENCY: Record<QueueName, number> = {
   reports: 1,
   attendance: 2,
   quizzes: 2,
+  mail: 4,
   sweeps: 1,
 };

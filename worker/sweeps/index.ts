@@ -3,6 +3,7 @@ import { expiredAttempts } from './expired-attempts';
 import { idleAccounts } from './idle-accounts';
 import { stuckImports } from './imports';
 import { MEDIA_SWEEPS } from './media';
+import { retention } from './retention';
 import { sealedFields } from './sealed-fields';
 import { stuckAuditChecks } from './stuck-audit-checks';
 import { stuckFreezes } from './stuck-freezes';
@@ -10,6 +11,7 @@ import { stuckReports } from './stuck-reports';
 import { uncountedCoverage } from './uncounted-coverage';
 import { unpicturedRecordings } from './unpictured-recordings';
 import { unpublishedBroadcasts } from './unpublished-broadcasts';
+import { unsentMails } from './unsent-mails';
 
 /** A scheduled reconciler: finds what got stuck and puts it right. Must be safe to run twice at once. */
 export interface Sweep {
@@ -29,5 +31,7 @@ export const SWEEPS: readonly Sweep[] = [
   unpublishedBroadcasts,
   unpicturedRecordings,
   sealedFields,
+  retention,
+  unsentMails,
   ...MEDIA_SWEEPS,
 ];

@@ -39,6 +39,9 @@ export function AccountMenu({ displayName, links, short = false }: Props) {
         <Link to="/bao-mat" className={item}>
           {t('Bảo mật tài khoản')}
         </Link>
+        <Link to="/du-lieu-cua-toi" className={item}>
+          {t('Dữ liệu của tôi')}
+        </Link>
         <Link to="/doi-mat-khau" className={item}>
           {t('Đổi mật khẩu')}
         </Link>

@@ -29,6 +29,14 @@ export const ACTIONS = {
   'report.make': ['COMMITTEE'],
   'minutes.view': ['ORGANISER', 'COMMITTEE', 'INSPECTOR'],
   'minutes.write': ['ORGANISER'],
+  // Requests of people about their own data; nobody handles their own.
+  'privacy.view': ['SECRETARY', 'INSPECTOR', 'ADMINISTRATOR'],
+  'privacy.handle': ['SECRETARY', 'ADMINISTRATOR'],
+  'retention.view': ['INSPECTOR', 'ADMINISTRATOR'],
+  // Of the very cell one is secretary of, see modules/accounts/resets.
+  'reset.issue': ['SECRETARY'],
+  'mail.view': ['ADMINISTRATOR'],
+  'research.export': ['ORGANISER', 'COMMITTEE'],
   'audit.view': ['INSPECTOR'],
   'quarantine.withdraw': ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'],
   'quarantine.lift': ['ADMINISTRATOR'],

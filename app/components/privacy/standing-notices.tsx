@@ -1,0 +1,73 @@
+import { useLocation } from '@remix-run/react';
+import { useTranslation } from '~/platform/i18n/use-translation';
+import { formatWithClock } from '~/platform/time';
+import { Button, LinkButton } from '../ui/button';
+import { PlainForm } from '../ui/form';
+import { Notice } from '../ui/notice';
+
+interface Props {
+  unread: { version: string; again: boolean } | null;
+  reset: { id: number; at: string; by: string | null } | null;
+  timeZone: string;
+}
+
+/** What is said at the top of every page until it was answered: read the privacy notice; your password was reset. Nothing is barred. */
+export function StandingNotices({ unread, reset, timeZone }: Props) {
+  const { t, i18n } = useTranslation();
+  const { pathname, search } = useLocation();
+  const here = pathname + search;
+  if (pathname === '/thong-bao-du-lieu' || !(unread || reset)) return null;
+  return (
+    <div className="no-print mb-5 flex flex-col gap-3">
+      {reset ? (
+        <Notice
+          tone="warning"
+          title={t('Mật khẩu của đồng chí đã được đặt lại')}
+          action={
+            <PlainForm method="post" action="/thong-bao-du-lieu">
+              <input type="hidden" name="tiep" value={here} />
+              <input type="hidden" name="lan" value={reset.id} />
+              <Button variant="secondary" name="viec" value="da-biet">
+                {t('Tôi đã biết')}
+              </Button>
+            </PlainForm>
+          }
+        >
+          {reset.by
+            ? t('Lúc {{at}}, bằng mã do đồng chí {{name}} cấp.', {
+                at: formatWithClock(new Date(reset.at), timeZone, i18n.language),
+                name: reset.by,
+              })
+            : t('Lúc {{at}}, bằng liên kết gửi qua thư điện tử.', {
+                at: formatWithClock(new Date(reset.at), timeZone, i18n.language),
+              })}{' '}
+          {t('Nếu không phải đồng chí làm, hãy đổi mật khẩu ngay và báo quản trị đơn vị.')}
+        </Notice>
+      ) : null}
+      {unread ? (
+        <Notice
+          title={
+            unread.again
+              ? t('Thông báo về dữ liệu cá nhân có bản mới')
+              : t('Mời đồng chí đọc thông báo về dữ liệu cá nhân')
+          }
+          action={
+            <div className="flex flex-wrap gap-3">
+              <LinkButton variant="secondary" to={`/thong-bao-du-lieu?tiep=${encodeURIComponent(here)}`}>
+                {t('Đọc thông báo')}
+              </LinkButton>
+              <PlainForm method="post" action="/thong-bao-du-lieu">
+                <input type="hidden" name="tiep" value={here} />
+                <Button variant="quiet" name="viec" value="de-sau">
+                  {t('Để lần sau')}
+                </Button>
+              </PlainForm>
+            </div>
+          }
+        >
+          {t('Hệ thống giữ những gì về đồng chí, để làm gì, ai xem được, và đồng chí có quyền gì.')}
+        </Notice>
+      ) : null}
+    </div>
+  );
+}

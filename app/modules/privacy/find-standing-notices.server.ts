@@ -1,0 +1,13 @@
+import type { Viewer } from '~/modules/accounts/viewer';
+import type { Services } from '~/platform/services';
+import { findNoticeState, type NoticeState } from './find-notice-state.server';
+import { isForLater } from './later-cookie';
+
+/** For the layouts: what stands above the page of this request. */
+export async function findStandingNotices(
+  { viewer, request }: { viewer: Viewer; request: Request },
+  services: Pick<Services, 'db' | 'clock'>,
+): Promise<NoticeState & { timeZone: string }> {
+  const { unread, reset } = await findNoticeState(viewer, services);
+  return { unread: unread && isForLater(request, unread.version) ? null : unread, reset, timeZone: viewer.timeZone };
+}
