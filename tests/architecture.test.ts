@@ -127,6 +127,10 @@ const MEETING_COMMANDS = new Set<string>([
   'app/modules/attendance/record-roll-call.server',
   // A hall's screen plays the session's recording.
   'app/modules/media/issue-playback-ticket.server',
+  // Approving a correction changes the member as the member page does, in the same transaction.
+  'app/modules/org/update-member.server',
+  // A message is written in the transaction of its cause.
+  'app/modules/notices/write-mail.server',
   // A query that refuses: halls belong to a campaign that the viewer manages.
   'app/modules/campaigns/require-managed-campaign.server',
 ]);

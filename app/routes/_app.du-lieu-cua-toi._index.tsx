@@ -59,7 +59,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 export default function MyDataPage() {
   const { t, i18n } = useTranslation();
   const { sections, requests, exports, said, timeZone } = useLoaderData<typeof loader>();
-  const at = (moment: string) => formatWithClock(new Date(moment), timeZone, i18n.language);
+  const at = (moment: Date) => formatWithClock(moment, timeZone, i18n.language);
   return (
     <div className="mx-auto flex max-w-4xl flex-col gap-5">
       <PageHeader

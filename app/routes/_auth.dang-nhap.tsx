@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { PasskeySignIn } from '~/components/accounts/passkey-sign-in';
-import { Button } from '~/components/ui/button';
+import { Button, LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { Field } from '~/components/ui/field';
 import { PlainForm } from '~/components/ui/form';
@@ -96,8 +96,10 @@ export default function SignIn() {
         <Button className="w-full">{t('Đăng nhập')}</Button>
       </PlainForm>
       {passkeys ? <PasskeySignIn next={next} /> : null}
-      <p className="mt-5 text-sm text-ink-2">
-        {t('Quên mật khẩu? Đồng chí hãy liên hệ quản trị đơn vị để được cấp lại.')}
+      <p className="mt-3">
+        <LinkButton variant="quiet" className="w-full" to="/quen-mat-khau">
+          {t('Quên mật khẩu')}
+        </LinkButton>
       </p>
     </Card>
   );

@@ -46,6 +46,10 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   return {
     manages,
     audits: can(viewer, 'audit.view', path) ? member.id : null,
+    // Of one's very own cell, as the page itself checks.
+    issuesCode: viewer.grants.some((grant) => grant.role === 'SECRETARY' && grant.unitId === member.unitId)
+      ? member.id
+      : null,
     today: dayInZone(clock.now(), HANOI),
     cells: manages ? (await listImportCells(viewer, db)).filter((cell) => cell.code !== member.unit.code) : [],
     values: {
@@ -134,7 +138,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 export default function MemberPage() {
   const { t } = useTranslation();
-  const { member, values, manages, audits, today, cells, statuses, homes } = useLoaderData<typeof loader>();
+  const { member, values, manages, audits, issuesCode, today, cells, statuses, homes } = useLoaderData<typeof loader>();
   const lastResult = useActionData<SubmissionResult<string[]>>();
   const resultOf = (work: string) => (lastResult?.initialValue?.viec === work ? lastResult : undefined);
   const [query] = useSearchParams();
@@ -147,11 +151,18 @@ export default function MemberPage() {
           eyebrow={member.unitName}
           title={member.fullName}
           actions={
-            audits ? (
-              <LinkButton to={`/quan-ly/nhat-ky?dang-vien=${audits}`} icon="list" variant="secondary">
-                {t('Ai đã xem dữ liệu của đảng viên này')}
-              </LinkButton>
-            ) : null
+            <>
+              {audits ? (
+                <LinkButton to={`/quan-ly/nhat-ky?dang-vien=${audits}`} icon="list" variant="secondary">
+                  {t('Ai đã xem dữ liệu của đảng viên này')}
+                </LinkButton>
+              ) : null}
+              {issuesCode ? (
+                <LinkButton to={`/quan-ly/dang-vien/${issuesCode}/ma-dat-lai`} icon="lock" variant="secondary">
+                  {t('Cấp mã đặt lại mật khẩu')}
+                </LinkButton>
+              ) : null}
+            </>
           }
         />
       </div>

@@ -29,6 +29,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     timeZone: viewer.timeZone,
     manages: can(viewer, 'campaign.manage', unitPath),
     board: can(viewer, 'board.view', unitPath),
+    research: can(viewer, 'research.export', unitPath) && campaign.state !== 'DRAFT',
     code: campaign.code,
     state: campaign.state,
     description: campaign.description,
@@ -170,6 +171,11 @@ function RosterCard({ roster, page, base }: { roster: NonNullable<Page['roster']
           {page.board ? (
             <LinkButton to={`/quan-ly/tong-hop/${page.code}`} icon="chart">
               {t('Xem bảng tổng hợp')}
+            </LinkButton>
+          ) : null}
+          {page.research ? (
+            <LinkButton to={`${base}/nghien-cuu`} variant="secondary">
+              {t('Dữ liệu nghiên cứu')}
             </LinkButton>
           ) : null}
           {page.manages && page.state === 'OPEN' ? (

@@ -31,7 +31,8 @@ export type Thing =
   | 'importRun'
   | 'report'
   | 'assetId'
-  | 'venueId';
+  | 'venueId'
+  | 'dataRequest';
 
 export interface Expectation {
   /** Who may open it, for things of their own unit; everyone else gets 404, and everyone gets 404 for another unit's. */
@@ -68,6 +69,12 @@ export const MATRIX: Record<string, Expectation> = {
   '/bao-mat/ung-dung': { open: ALL },
   '/bao-mat/khoa': { open: ALL },
   '/bao-mat/ma-du-phong': { open: ALL },
+  '/quen-mat-khau': { open: ALL, open_to_strangers: true },
+  '/dat-lai-mat-khau': { open: ALL, open_to_strangers: true },
+  '/thong-bao-du-lieu': { open: ALL },
+  '/du-lieu-cua-toi': { open: ALL },
+  '/du-lieu-cua-toi/yeu-cau': { open: ALL },
+  '/du-lieu-cua-toi/tai-ve.json': { open: ALL },
 
   '/': { open: ALL },
   '/dot-hoc-tap': { open: ALL },
@@ -89,6 +96,15 @@ export const MATRIX: Record<string, Expectation> = {
     write: ['SECRETARY', 'ADMINISTRATOR'],
     things: ['memberId'],
   },
+  '/quan-ly/dang-vien/:id/ma-dat-lai': { open: ['SECRETARY'], things: ['memberId'] },
+  '/quan-ly/yeu-cau-du-lieu': { open: ['SECRETARY', 'INSPECTOR', 'ADMINISTRATOR'] },
+  '/quan-ly/yeu-cau-du-lieu/:id': {
+    open: ['SECRETARY', 'INSPECTOR', 'ADMINISTRATOR'],
+    write: ['SECRETARY', 'ADMINISTRATOR'],
+    things: ['dataRequest'],
+  },
+  '/quan-ly/luu-giu': { open: ['INSPECTOR', 'ADMINISTRATOR'] },
+  '/quan-ly/hop-thu-di': { open: ['ADMINISTRATOR'] },
   '/quan-ly/nhap-du-lieu': { open: ['SECRETARY', 'ADMINISTRATOR'] },
   '/quan-ly/nhap-du-lieu/:runId': { open: [], things: ['importRun'] },
   '/resources/import-progress/:runId': { open: [], things: ['importRun'] },
@@ -123,6 +139,7 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/diem-cau': { open: ['SECRETARY', 'VENUE_CLERK'] },
   '/quan-ly/diem-cau/:id': { open: ['VENUE_CLERK'], things: ['venueId'] },
   '/resources/roll-call/:id': { open: ['VENUE_CLERK'], things: ['venueId'] },
+  '/quan-ly/dot-hoc-tap/:code/nghien-cuu': { open: ['ORGANISER', 'COMMITTEE'], things: ['campaign'] },
   '/quan-ly/dot-hoc-tap/:code/doi-tuong': { open: ['ORGANISER'], things: ['campaign'] },
   '/quan-ly/dot-hoc-tap/:code/danh-sach': { open: ['ORGANISER'], things: ['campaign'] },
   '/quan-ly/dot-hoc-tap/:code/mo': { open: ['ORGANISER'], things: ['campaign'] },
@@ -174,6 +191,8 @@ export const MATRIX: Record<string, Expectation> = {
 
 /** Routes whose objects a test of their own module makes and guards, with the reason. */
 export const ELSEWHERE: Record<string, string> = {
+  '/du-lieu-cua-toi/ban-pdf/:id': 'a file belongs to who asked for it: tests of the privacy module',
+  '/quan-ly/dot-hoc-tap/:code/nghien-cuu/:format': 'the file of the page beside it: tests of the privacy module',
   '/diem-cau/:token': 'a secret link opens it, whoever asks: tests of the venues module',
   '/diem-danh/:code': 'a code that lives for 90 seconds, for members on the roster: tests of the venues module',
   '/resources/phieu-kin/:poll/:order': 'secret ballots are cast by nobody in particular: tests of the polls module',

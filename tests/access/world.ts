@@ -48,6 +48,12 @@ export async function makeWorld(services: Services, name: string): Promise<World
   const venue = await db.venue.create({
     data: { sessionId: room.sessionIds[0] ?? 0, unitId, name: 'Hội trường', units: { create: { unitId } } },
   });
+  const dataRequest = await db.dataRequest.create({
+    data: {
+      ...{ accountId: account.id, unitId, kind: 'QUESTION' },
+      ...{ answerBy: new Date('2026-11-25'), finishBy: new Date('2026-12-07') },
+    },
+  });
   const sessionId = String(room.sessionIds[0]);
   const broadcast = await db.broadcast.create({
     data: { sessionId: room.sessionIds[0] ?? 0, publicPath: `phat-${name}`, state: 'PUBLISHED' },
@@ -62,7 +68,7 @@ export async function makeWorld(services: Services, name: string): Promise<World
       unit: campaignCode,
     },
     ...{ memberId: String(room.memberIds[1]), account: account.username, bank: bank.code, importRun: run.id },
-    ...{ report: String(report.id), assetId: '1', venueId: String(venue.id) },
+    ...{ report: String(report.id), assetId: '1', venueId: String(venue.id), dataRequest: String(dataRequest.id) },
   };
   return { things, room };
 }

@@ -27,7 +27,7 @@ export interface ShownRequest {
   id: number;
   kind: RequestKind;
   state: RequestState;
-  receivedAt: string;
+  receivedAt: Date;
   answerBy: string;
   finishBy: string;
   handledByName: string | null;
@@ -70,7 +70,7 @@ export function MyRequests({ requests, timeZone }: { requests: readonly ShownReq
               <Badge tone={REQUEST_TONES[request.state]}>{t(REQUEST_STATE_NAMES[request.state])}</Badge>
             </div>
             <p className="text-sm text-ink-2">
-              {t('Gửi lúc {{at}}', { at: formatWithClock(new Date(request.receivedAt), timeZone, i18n.language) })}
+              {t('Gửi lúc {{at}}', { at: formatWithClock(request.receivedAt, timeZone, i18n.language) })}
               {isOpenState(request.state)
                 ? ` · ${
                     request.state === 'RECEIVED'

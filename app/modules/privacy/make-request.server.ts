@@ -37,8 +37,8 @@ export async function makeRequest(
       throw new AppError(
         'conflict',
         'TOO_MANY_OPEN',
-        'Đồng chí đang có {{count}} yêu cầu chưa giải quyết xong. Hãy chờ trả lời, hoặc rút bớt yêu cầu cũ.',
-        { count: open },
+        'Đồng chí đang có {{n}} yêu cầu chưa giải quyết xong. Hãy chờ trả lời, hoặc rút bớt yêu cầu cũ.',
+        { n: open },
       );
     const [next] = await tx.$queryRaw<{ id: number }[]>`
       select nextval(pg_get_serial_sequence('data_request', 'id'))::int as id`;

@@ -27,8 +27,8 @@ export async function requestExport(
       throw new AppError(
         'rate-limited',
         'TOO_MANY_EXPORTS',
-        'Hôm nay đồng chí đã tải {{count}} bản. Hãy dùng bản đã có, hoặc chờ đến ngày mai.',
-        { count: A_DAY },
+        'Hôm nay đồng chí đã tải {{n}} bản. Hãy dùng bản đã có, hoặc chờ đến ngày mai.',
+        { n: A_DAY },
       );
     const exportId = randomUUID();
     await tx.dataExport.create({ data: { id: exportId, accountId: viewer.accountId, createdAt: now } });

@@ -7,7 +7,7 @@ import type { Services } from '~/platform/services';
 import { foldUsername } from '../schema';
 import { revokeResets } from './issue-reset-code.server';
 import { LINK_MINUTES } from './reset-code';
-import { linkHash } from './use-reset.server';
+import { linkHash } from './spend-reset.server';
 
 /** An address several people share gets one message for each, up to so many. */
 const MOST = 3;

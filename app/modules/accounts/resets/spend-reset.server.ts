@@ -35,7 +35,7 @@ interface CodeArgs {
 }
 
 /** Sets a new password with the code on paper. The same work is done whether the account exists or not. */
-export async function useResetCode({ username, code, password, address }: CodeArgs, services: Work): Promise<void> {
+export async function spendResetCode({ username, code, password, address }: CodeArgs, services: Work): Promise<void> {
   const { db, cipher, clock } = services;
   await throttle(address, services);
   const name = foldUsername(username).slice(0, 200);
@@ -60,7 +60,7 @@ export async function useResetCode({ username, code, password, address }: CodeAr
 }
 
 /** Sets a new password with the token of a link. */
-export async function useResetLink(
+export async function spendResetLink(
   { token, password, address }: { token: string; password: string; address: string },
   services: Work,
 ): Promise<void> {
