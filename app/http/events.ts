@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
-import { findViewer } from '~/modules/accounts/find-viewer.server';
+import type { Viewer } from '~/modules/accounts/viewer';
 import { announce } from '~/modules/broadcasts/announce.server';
 import { findBroadcastForViewer } from '~/modules/broadcasts/find-broadcast-for-viewer.server';
 import { readViewers, tellViewers } from '~/modules/broadcasts/read-viewers.server';
 import { findVenueScreen } from '~/modules/venues/find-venue-screen.server';
 import { AppError, isAppError, notFound } from '~/platform/errors';
 import { broadcastTopic, EventHub, type LiveEvent, venueTopic } from '~/platform/events';
-import type { Services } from '~/platform/services';
-import { isSecure } from './remix-handler';
+import type { WebServices } from '~/platform/services';
+import { findViewerOf, forNobody, forViewer } from './who-asks';
 
 /** A comment so often: proxies and phones close a connection on which nothing moves. */
 const KEEP_ALIVE_MS = 20_000;
@@ -37,15 +36,14 @@ interface Listener {
  */
 export async function registerEvents(
   app: FastifyInstance,
-  services: Services,
+  services: WebServices,
   { recheckMs = RECHECK_MS }: { recheckMs?: number } = {},
 ): Promise<void> {
   const hub = new EventHub(services.env, services.logger);
   const listeners = new Set<Listener>();
-  const viewerOf = async (cookies: string | undefined) => {
-    const token = readCookie(cookies, authCookieName(isSecure(services)));
-    return token ? findViewer(token, services) : null;
-  };
+  const mayListen = (viewer: Viewer, id: number) =>
+    forViewer(services, viewer, async ({ pool }) => (await findBroadcastForViewer(viewer, id, pool)) !== null);
+  const findScreen = (token: string) => forNobody(services, (own) => findVenueScreen(token, own));
 
   const listen = (reply: FastifyReply, to: Pick<Listener, 'broadcastId' | 'allowed'> & { topics: string[] }): void => {
     reply.hijack();
@@ -69,28 +67,28 @@ export async function registerEvents(
   app.get<{ Params: { id: string } }>('/events/broadcasts/:id', async (request, reply) => {
     const id = /^\d{1,9}$/.test(request.params.id) ? Number(request.params.id) : 0;
     const { cookie } = request.headers;
-    const viewer = await viewerOf(cookie);
+    const viewer = await findViewerOf(cookie, services);
     if (!viewer)
       throw new AppError('unauthenticated', 'SIGNED_OUT', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
-    if (!(await findBroadcastForViewer(viewer, id, services.pool))) throw notFound();
+    if (!(await mayListen(viewer, id))) throw notFound();
 
     listen(reply, {
       ...{ broadcastId: id, topics: [broadcastTopic(id)] },
       allowed: async () => {
-        const now = await viewerOf(cookie);
-        return now !== null && (await findBroadcastForViewer(now, id, services.pool)) !== null;
+        const now = await findViewerOf(cookie, services);
+        return now !== null && mayListen(now, id);
       },
     });
   });
 
   app.get<{ Params: { token: string } }>('/events/venues/:token', async (request, reply) => {
     const { token } = request.params;
-    const { venueId, live } = await findVenueScreen(token, services);
+    const { venueId, live } = await findScreen(token);
     const broadcastId = live?.id ?? null;
     listen(reply, {
       ...{ broadcastId, topics: [venueTopic(venueId), ...(broadcastId === null ? [] : [broadcastTopic(broadcastId)])] },
       allowed: () =>
-        findVenueScreen(token, services).then(
+        findScreen(token).then(
           () => true,
           (error) => {
             if (isAppError(error) && error.kind === 'not-found') return false;
@@ -138,7 +136,7 @@ export async function registerEvents(
 
 /** Each process says how many pages it serves; whoever finds another sum than it last told, tells it. */
 async function countViewers(
-  services: Services,
+  services: WebServices,
   { listeners, process, told }: { listeners: ReadonlySet<Listener>; process: string; told: Map<number, number> },
 ): Promise<void> {
   const counts = new Map<number, number>();

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '~/platform/metrics';
-import type { Services } from '~/platform/services';
+import type { WebServices } from '~/platform/services';
+import { forNobody } from './who-asks';
 
 const CHECK_TIMEOUT_MS = 2_000;
 
@@ -14,12 +15,12 @@ export interface DependencyState {
 }
 
 /** `/healthz`, `/readyz`, `/metrics`. */
-export function registerHealth(app: FastifyInstance, services: Services, metrics: Metrics): void {
+export function registerHealth(app: FastifyInstance, services: WebServices, metrics: Metrics): void {
   app.get('/healthz', { logLevel: 'silent' }, async (_request, reply) => reply.type('text/plain').send('ok'));
 
   app.get('/readyz', { logLevel: 'silent' }, async (_request, reply) => {
     const [database, redis, storage, queue] = await Promise.all([
-      check(() => services.pool.query('select 1')),
+      check(() => forNobody(services, ({ pool }) => pool.query('select 1'))),
       check(() => services.redis.ping()),
       check(() => services.storage.check()),
       check(

@@ -3,7 +3,8 @@ import { broadcastMaster, broadcastPlaylist, type LiveSegment, windowOf } from '
 import { type BroadcastFacts, readBroadcastFacts, readSegmentsAfter } from '~/modules/broadcasts/read-segments.server';
 import { livePeriod } from '~/modules/broadcasts/segment-names';
 import { countsInBroadcast } from '~/modules/broadcasts/timeline';
-import type { Services } from '~/platform/services';
+import type { WebServices } from '~/platform/services';
+import { forNobody } from './who-asks';
 
 /** `live`: the sliding window; `dvr`: everything since it went on air. Rendition null: the master. */
 export interface LiveName {
@@ -52,7 +53,7 @@ export function readLiveName(file: string): LiveName | null {
 export class LiveMedia {
   private readonly known = new Map<string, Known>();
 
-  constructor(private readonly services: Pick<Services, 'pool' | 'logger'>) {}
+  constructor(private readonly services: WebServices) {}
 
   /** Null when there is no such broadcast, or nothing of it to play yet. */
   async playlist(publicPath: string, name: LiveName): Promise<LivePlaylist | null> {
@@ -95,8 +96,10 @@ export class LiveMedia {
 
   private async read(publicPath: string, known: Known): Promise<void> {
     try {
-      const facts = await readBroadcastFacts(publicPath, this.services.pool);
-      const fresh = facts ? await readSegmentsAfter(facts.id, known.newest, this.services.pool) : [];
+      const { facts, fresh } = await forNobody(this.services, async ({ pool }) => {
+        const facts = await readBroadcastFacts(publicPath, pool);
+        return { facts, fresh: facts ? await readSegmentsAfter(facts.id, known.newest, pool) : [] };
+      });
       for (const { rendition, ...segment } of fresh) {
         const list = known.segments.get(rendition);
         if (list) list.push(segment);

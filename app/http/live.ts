@@ -1,13 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
-import { findViewer } from '~/modules/accounts/find-viewer.server';
 import type { Viewer } from '~/modules/accounts/viewer';
 import { findBroadcastForViewer } from '~/modules/broadcasts/find-broadcast-for-viewer.server';
 import { getLiveView } from '~/modules/broadcasts/get-live-view.server';
 import { issueLiveTicket } from '~/modules/media/issue-playback-ticket.server';
 import { AppError, notFound } from '~/platform/errors';
-import type { Services } from '~/platform/services';
-import { isSecure } from './remix-handler';
+import type { WebServices } from '~/platform/services';
+import { findViewerOf, forViewer } from './who-asks';
 
 const idOf = (text: string): number => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0);
 
@@ -16,17 +14,17 @@ const idOf = (text: string): number => (/^[1-9]\d{0,8}$/.test(text) ? Number(tex
  * `LIVE_RENEW_SECONDS`, `GET /resources/broadcast/:id` says how the broadcast stands, after each event. A million pages ask fifty
  * thousand times a second, so neither goes through the pages' framework (see docs/scale.md).
  */
-export async function registerLive(app: FastifyInstance, services: Services): Promise<void> {
+export async function registerLive(app: FastifyInstance, services: WebServices): Promise<void> {
   const viewerOf = async (request: FastifyRequest): Promise<Viewer> => {
-    const token = readCookie(request.headers.cookie, authCookieName(isSecure(services)));
-    const viewer = token ? await findViewer(token, services) : null;
+    const viewer = await findViewerOf(request.headers.cookie, services);
     if (viewer && !viewer.mustChangePassword) return viewer;
     throw new AppError('unauthenticated', 'SIGN_IN', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
   };
 
   app.post<{ Params: { sessionId: string } }>('/resources/live-ticket/:sessionId', async (request, reply) => {
     const viewer = await viewerOf(request);
-    const issued = await issueLiveTicket(services, { viewer, sessionId: idOf(request.params.sessionId) });
+    const sessionId = idOf(request.params.sessionId);
+    const issued = await forViewer(services, viewer, (own) => issueLiveTicket(own, { viewer, sessionId }));
     if (!issued) throw notFound();
     return reply.header('set-cookie', issued.setCookie).header('cache-control', 'no-store').send(issued.playback);
   });
@@ -34,7 +32,9 @@ export async function registerLive(app: FastifyInstance, services: Services): Pr
   app.get<{ Params: { id: string } }>('/resources/broadcast/:id', async (request, reply) => {
     const viewer = await viewerOf(request);
     const id = idOf(request.params.id);
-    const view = (await findBroadcastForViewer(viewer, id, services.pool)) ? await getLiveView(services, id) : null;
+    const view = await forViewer(services, viewer, async (own) =>
+      (await findBroadcastForViewer(viewer, id, own.pool)) ? getLiveView(own, id) : null,
+    );
     if (!view) throw notFound();
     return reply.header('cache-control', 'no-store').send(view);
   });

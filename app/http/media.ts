@@ -8,9 +8,10 @@ import { assetPrefix } from '~/modules/media/media-folders.server';
 import { mediaPassKey, type PassHolder, readMediaPass, verifyMediaPass } from '~/modules/media/media-pass';
 import { readCaptionFile } from '~/modules/media/read-caption-file.server';
 import { AppError, notFound } from '~/platform/errors';
-import type { Services } from '~/platform/services';
+import type { WebServices } from '~/platform/services';
 import { WindowLimiter } from './beat-tickets';
 import { LiveMedia, type LivePlaylist, readLiveName } from './live-media';
+import { forNobody } from './who-asks';
 import type { Withdrawn } from './withdrawn';
 
 const PUBLIC_PATH = /^[A-Za-z0-9_-]{22}$/;
@@ -35,12 +36,12 @@ interface FileParams {
  * `/media/ASSET/…`: encrypted segments for anyone and any cache; playlists, pictures, captions and keys for the holder of a pass
  * (see media-pass.ts). No query but for captions. In production an edge serves the segments and checks the pass itself.
  */
-export async function registerMedia(app: FastifyInstance, services: Services, withdrawn: Withdrawn): Promise<void> {
+export async function registerMedia(app: FastifyInstance, services: WebServices, withdrawn: Withdrawn): Promise<void> {
   await withdrawn.ready();
-  const { storage, db, env, clock, pool } = services;
+  const { storage, env, clock } = services;
   const passKey = mediaPassKey(env.MEDIA_SECRET);
   const live = new LiveMedia(services);
-  const secrets = new ContentSecrets(env.MEDIA_SECRET, pool);
+  const secrets = new ContentSecrets(env.MEDIA_SECRET, services);
   const issues = new KeyIssues(services);
   const limiter = new WindowLimiter(KEYS_A_WINDOW, KEY_WINDOW_MS);
   const authCookie = authCookieName(env.PUBLIC_URL.startsWith('https:'));
@@ -116,7 +117,7 @@ export async function registerMedia(app: FastifyInstance, services: Services, wi
     const language = /^([a-z]{2})\.vtt$/.exec(file)?.[1];
     if (!language) throw notFound();
     requirePass(request, publicPath);
-    const captions = await readCaptionFile({ publicPath, language }, db);
+    const captions = await forNobody(services, ({ db }) => readCaptionFile({ publicPath, language }, db));
     if (captions === null) throw notFound();
     return reply.type('text/vtt; charset=utf-8').header('cache-control', 'private, max-age=300').send(captions);
   });

@@ -6,7 +6,8 @@ import { presenceCheckKey, readCheckToken } from '~/modules/presence-checks/chec
 import { openCheck } from '~/modules/presence-checks/open-check.server';
 import { CHECKS_ADDRESS, type CheckReply } from '~/modules/presence-checks/schema';
 import { isAppError } from '~/platform/errors';
-import type { Services } from '~/platform/services';
+import { scopeOfMember } from '~/platform/row-scope';
+import type { WebServices } from '~/platform/services';
 import { TicketDevice, ticketLimiter } from './beat-tickets';
 import type { Withdrawn } from './withdrawn';
 
@@ -45,7 +46,7 @@ function parseRequest(body: unknown): CheckRequest | null {
  */
 export function registerPresenceChecks(
   app: FastifyInstance,
-  services: Pick<Services, 'env' | 'db' | 'pool' | 'clock' | 'logger'>,
+  services: Pick<WebServices, 'env' | 'clock' | 'logger' | 'forScope'>,
   withdrawn: Withdrawn,
 ): void {
   const tickets = playbackTicketKey(services.env.SESSION_SECRET);
@@ -64,10 +65,12 @@ export function registerPresenceChecks(
     if (ticket.mid === null) return refuse(reply, 'NOT_ASKED');
     const owner = { sessionId: ticket.sid, memberId: ticket.mid };
     if ('answer' in asked) {
-      return await answerCheck(services, { ...owner, number: asked.answer, elapsedMs: asked.elapsedMs });
+      const answer = { ...owner, number: asked.answer, elapsedMs: asked.elapsedMs };
+      return await services.forScope(scopeOfMember(ticket.mid), (own) => answerCheck(own, answer));
     }
     const moment = readCheckToken(asked.ask, owner, key);
-    return moment ? await openCheck(services, { ...owner, ...moment }) : refuse(reply, 'NOT_ASKED');
+    if (!moment) return refuse(reply, 'NOT_ASKED');
+    return await services.forScope(scopeOfMember(ticket.mid), (own) => openCheck(own, { ...owner, ...moment }));
   }
 
   app.register(async (scope) => {

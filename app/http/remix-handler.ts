@@ -7,41 +7,39 @@ import {
   type ServerBuild,
 } from '@remix-run/node';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
+import { readCookie } from '~/modules/accounts/auth-cookie';
 import { isEnrolmentPath } from '~/modules/accounts/auth-standing';
-import { findSignedIn } from '~/modules/accounts/find-viewer.server';
+import { rowScopeOf, rowScopeOfAccount } from '~/modules/accounts/row-scope-of';
 import { preferenceCookieName } from '~/platform/i18n/language';
 import type { RequestContext } from '~/platform/request-context';
-import type { Services } from '~/platform/services';
+import { type RowScope, scopeOfPart } from '~/platform/row-scope';
+import type { WebServices } from '~/platform/services';
 import { withAppErrors } from './app-errors';
 import { type FormTokens, readTokenHeader } from './form-tokens';
 import { isPersonsAct, keepLockedForm } from './locked-forms';
 import { type PostedBody, readPostedBody } from './posted-body';
 import { splitBuild } from './route-sections';
 import { FILE_POLICY, pagePolicy } from './security-headers';
+import { findSignedInOf, isSecure } from './who-asks';
 
-/** Whether people reach this server over HTTPS: decides the cookie's name and its Secure flag. */
-export const isSecure = (services: Pick<Services, 'env'>) => services.env.PUBLIC_URL.startsWith('https:');
+type Asked = Pick<RequestContext, 'viewer' | 'signedIn' | 'requestId' | 'address' | 'nonce' | 'language' | 'theme'>;
 
-/** Builds the per-request context: who asks, in which language. */
-export async function createRequestContext(request: FastifyRequest, services: Services): Promise<RequestContext> {
+/** The per-request context but for the services: who asks, in which language. */
+async function createRequestContext(request: FastifyRequest, services: WebServices): Promise<Asked> {
   const cookies = request.headers.cookie;
-  const token = readCookie(cookies, authCookieName(isSecure(services)));
   const secure = isSecure(services);
   const pathname = request.originalUrl.split('?', 1)[0] ?? '/';
   const touch = isPersonsAct(request.method, pathname);
-  const signedIn = token ? await findSignedIn(token, services, { touch }) : null;
+  const signedIn = await findSignedInOf(cookies, services, { touch });
   const usable = signedIn && !signedIn.locked && (!signedIn.factorDue || isEnrolmentPath(pathname));
   const wanted = readCookie(cookies, preferenceCookieName('lang', secure)) ?? signedIn?.viewer.language;
   const theme = readCookie(cookies, preferenceCookieName('theme', secure));
   return {
-    services,
     viewer: usable ? signedIn.viewer : null,
     signedIn,
     requestId: request.id,
     address: request.ip,
     nonce: randomBytes(16).toString('base64url'),
-    formToken: '',
     language: wanted === 'en' ? 'en' : 'vi',
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
   };
@@ -51,24 +49,26 @@ export async function createRequestContext(request: FastifyRequest, services: Se
 export function createRemixHandler(
   build: ServerBuild | (() => Promise<ServerBuild>),
   mode: string,
-  services: Services,
+  services: WebServices,
   tokens: FormTokens,
 ) {
   const secure = isSecure(services);
   const handlerFor = typeof build === 'function' ? changingHandler(build, mode) : handlersBySection(build, mode);
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const context = await createRequestContext(request, services);
+    const asked = await createRequestContext(request, services);
     const form = tokens.open(request.headers.cookie);
-    context.formToken = form.token;
     const writes = request.method !== 'GET' && request.method !== 'HEAD';
     if (writes) leaveRestUnread(request, reply);
     const posted = writes
       ? await readPostedBody(request, readTokenHeader(request, tokens, secure), tokens)
       : { bytes: null, refused: null };
-    if (posted.refused) context.refused = posted.refused;
-    if (posted.bytes && !posted.refused) context.keptForm = await keepLockedForm(context, request, posted.bytes);
     const web = toWebRequest(request, reply, posted);
-    const response = await handlerFor(new URL(web.url).pathname)(web, context);
+    const { context, response } = await services.forScope(scopeOf(asked, request), async (own) => {
+      const context: RequestContext = { ...asked, services: own, formToken: form.token };
+      if (posted.refused) context.refused = posted.refused;
+      else if (posted.bytes) context.keptForm = await keepLockedForm(context, request, posted.bytes);
+      return { context, response: await handlerFor(new URL(web.url).pathname)(web, context) };
+    });
     reply.code(response.status);
     for (const [name, value] of response.headers) {
       if (name !== 'set-cookie') reply.header(name, value);
@@ -81,6 +81,15 @@ export function createRemixHandler(
     reply.header('content-security-policy', isPage ? pagePolicy(context.nonce, secure) : FILE_POLICY);
     return reply.send(context.document ?? (response.body ? Readable.fromWeb(response.body as never) : null));
   };
+}
+
+/** Pages of people who are not signed in yet, and whose account is looked for there. */
+const BEFORE_SIGN_IN = /^\/(?:dang-nhap|quen-mat-khau)(?:[./]|$)/;
+
+/** For whom a page asks the database. Who is locked out, or has yet to set up a second factor, sees their account and nothing else. */
+function scopeOf({ viewer, signedIn }: Asked, { originalUrl }: FastifyRequest): RowScope {
+  if (BEFORE_SIGN_IN.test(originalUrl.split('?', 1)[0] ?? '')) return scopeOfPart('sign-in');
+  return viewer || !signedIn ? rowScopeOf(viewer) : rowScopeOfAccount(signedIn.viewer.accountId);
 }
 
 /** Development: the build is another one after every change. */

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '~/platform/errors';
-import type { Services } from '~/platform/services';
+import type { WebServices } from '~/platform/services';
 import { type FormTokens, formTokenRefused, readTokenHeader } from './form-tokens';
 import { FILE_POLICY, PERMISSIONS_POLICY } from './security-headers';
 
@@ -13,7 +13,7 @@ declare module 'fastify' {
 }
 
 /** Headers for every answer, and the refusal of writes that another site's page sends: by their origin, and by the form's token. */
-export async function registerSecurity(app: FastifyInstance, services: Services, tokens: FormTokens): Promise<void> {
+export async function registerSecurity(app: FastifyInstance, services: WebServices, tokens: FormTokens): Promise<void> {
   const secure = services.env.PUBLIC_URL.startsWith('https:');
   // The policy for pages carries a nonce per response and is set with the page.
   await app.register(helmet, {

@@ -11,7 +11,7 @@ import Fastify, {
 } from 'fastify';
 import { createMetrics } from '~/platform/metrics';
 import { withOrigin } from '~/platform/origin';
-import type { Services } from '~/platform/services';
+import type { WebServices } from '~/platform/services';
 import { registerEvents } from './events';
 import { createFormTokens } from './form-tokens';
 import { registerHealth } from './health';
@@ -20,15 +20,16 @@ import { registerMedia } from './media';
 import { registerPresence } from './presence';
 import { registerPresenceChecks } from './presence-checks';
 import { registerProblems } from './problems';
-import { createRemixHandler, isSecure } from './remix-handler';
+import { createRemixHandler } from './remix-handler';
 import { registerSecurity } from './security';
 import { registerStaticFiles } from './static-files';
 import { registerUploads } from './uploads';
 import { registerVenueScreen } from './venue-screen';
+import { isSecure } from './who-asks';
 import { Withdrawn } from './withdrawn';
 
 export interface WebServerOptions {
-  services: Services;
+  services: WebServices;
   build: ServerBuild | (() => Promise<ServerBuild>);
   /** Folder that holds build/ and public/. */
   root: string;

@@ -10,8 +10,8 @@ import { uploadFolder } from '~/modules/media/media-folders.server';
 import { registerUpload } from '~/modules/media/register-upload.server';
 import { MEDIA_ERROR_TEXT, UPLOAD_EXPIRY_HOURS, UPLOAD_MAX_BYTES } from '~/modules/media/schema';
 import { AppError, errorText, isAppError, notFound } from '~/platform/errors';
-import type { Services } from '~/platform/services';
-import { createRequestContext } from './remix-handler';
+import type { Services, WebServices } from '~/platform/services';
+import { findViewerOf, forViewer } from './who-asks';
 
 const PATH = '/uploads';
 const ID = /^[A-Za-z0-9_-]{24}$/;
@@ -20,10 +20,10 @@ const ID = /^[A-Za-z0-9_-]{24}$/;
  * Resumable uploads (tus 1.0): `POST /uploads` begins, `HEAD` asks how far, `PATCH` continues, `DELETE` gives up. The bytes go
  * straight to disk under DATA_DIR/uploads; a broken connection loses nothing that arrived. Whoever is not the owner finds nothing.
  */
-export async function registerUploads(app: FastifyInstance, services: Services): Promise<void> {
+export async function registerUploads(app: FastifyInstance, services: WebServices): Promise<void> {
   const folder = uploadFolder(services.env);
   await mkdir(folder, { recursive: true });
-  const asking = new AsyncLocalStorage<Viewer>();
+  const asking = new AsyncLocalStorage<Asking>();
   const tus = createTusServer(folder, services, asking);
 
   await app.register(async (scope) => {
@@ -34,7 +34,7 @@ export async function registerUploads(app: FastifyInstance, services: Services):
       request: FastifyRequest<{ Params: { id?: string } }>,
       reply: import('fastify').FastifyReply,
     ) => {
-      const { viewer } = await createRequestContext(request, services);
+      const viewer = await findViewerOf(request.headers.cookie, services);
       if (!viewer || viewer.mustChangePassword) {
         throw new AppError(
           'unauthenticated',
@@ -43,14 +43,18 @@ export async function registerUploads(app: FastifyInstance, services: Services):
         );
       }
       const { id } = request.params;
-      if (id !== undefined) await requireOwn(id, viewer, services);
+      if (id !== undefined) await forViewer(services, viewer, (own) => requireOwn(id, viewer, own));
       // One way in for each method: an overriding header would reach handlers that are not offered here.
       delete request.raw.headers['x-http-method-override'];
       reply.hijack();
       reply.raw.setHeader('cache-control', 'no-store');
-      await asking.run(viewer, () => tus.handle(request.raw, reply.raw));
+      await forViewer(services, viewer, (own) =>
+        asking.run({ viewer, services: own }, () => tus.handle(request.raw, reply.raw)),
+      );
       if (request.method === 'DELETE' && id !== undefined && reply.raw.statusCode === 204) {
-        await services.db.upload.deleteMany({ where: { id, ownerId: viewer.accountId, state: 'RECEIVING' } });
+        await forViewer(services, viewer, ({ db }) =>
+          db.upload.deleteMany({ where: { id, ownerId: viewer.accountId, state: 'RECEIVING' } }),
+        );
       }
     };
     scope.route({ method: 'POST', url: PATH, handler: handle });
@@ -63,7 +67,13 @@ async function requireOwn(id: string, viewer: Viewer, { db }: Services): Promise
   if (upload?.ownerId !== viewer.accountId) throw notFound();
 }
 
-function createTusServer(folder: string, services: Services, asking: AsyncLocalStorage<Viewer>): Server {
+/** Whose upload tus works on. */
+interface Asking {
+  viewer: Viewer;
+  services: Services;
+}
+
+function createTusServer(folder: string, services: WebServices, asking: AsyncLocalStorage<Asking>): Server {
   const tus = new Server({
     path: PATH,
     datastore: new FileStore({ directory: folder, expirationPeriodInMilliseconds: UPLOAD_EXPIRY_HOURS * 3_600_000 }),
@@ -74,11 +84,11 @@ function createTusServer(folder: string, services: Services, asking: AsyncLocalS
     disableTerminationForFinishedUploads: true,
     namingFunction: () => randomBytes(18).toString('base64url'),
     async onUploadCreate(_request, upload) {
-      const viewer = asking.getStore();
-      if (!viewer) throw refusal(notFound());
+      const asker = asking.getStore();
+      if (!asker) throw refusal(notFound());
       try {
-        await registerUpload(services, {
-          viewer,
+        await registerUpload(asker.services, {
+          viewer: asker.viewer,
           id: upload.id,
           sessionId: Number(upload.metadata?.sessionId ?? Number.NaN),
           fileName: upload.metadata?.filename ?? '',
@@ -91,8 +101,10 @@ function createTusServer(folder: string, services: Services, asking: AsyncLocalS
       return {};
     },
     async onUploadFinish(_request, upload) {
+      const asker = asking.getStore();
+      if (!asker) throw refusal(notFound());
       try {
-        const outcome = await acceptUpload(services, { uploadId: upload.id });
+        const outcome = await acceptUpload(asker.services, { uploadId: upload.id });
         if (outcome.state !== 'REJECTED') return {};
         throw new AppError('unprocessable', outcome.errorCode, MEDIA_ERROR_TEXT[outcome.errorCode]);
       } catch (error) {

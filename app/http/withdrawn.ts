@@ -1,4 +1,5 @@
-import type { Services } from '~/platform/services';
+import { scopeOfPart } from '~/platform/row-scope';
+import type { WebServices } from '~/platform/services';
 
 const EVERY_MS = 2_000;
 /** A beat that was under way when the person signed out still counts. */
@@ -27,7 +28,7 @@ export class Withdrawn {
   private readonly timer: NodeJS.Timeout;
   private first: Promise<void>;
 
-  constructor(private readonly services: Pick<Services, 'pool' | 'logger'>) {
+  constructor(private readonly services: Pick<WebServices, 'forScope' | 'logger'>) {
     this.first = this.read();
     this.timer = setInterval(() => void this.read(), EVERY_MS);
     this.timer.unref();
@@ -58,7 +59,9 @@ export class Withdrawn {
 
   private async read(): Promise<void> {
     try {
-      const { rows } = await this.services.pool.query<Row>({ name: 'withdrawn', text: SQL });
+      const { rows } = await this.services.forScope(scopeOfPart('media'), ({ pool }) =>
+        pool.query<Row>({ name: 'withdrawn', text: SQL }),
+      );
       this.revoked = new Map((rows[0]?.revoked ?? []).map(({ id, at }) => [id, at]));
       this.paths = new Set(rows[0]?.paths ?? []);
     } catch (error) {

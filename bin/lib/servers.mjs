@@ -4,7 +4,7 @@ import { startRedis } from './redis.mjs';
 
 /**
  * The database and Redis of an installation: those that DATABASE_URL and REDIS_URL name, else our own under `dataDir`.
- * @returns {Promise<{ databaseUrl: string, redisUrl: string, notes: string[], stop: () => Promise<void>, onUnexpectedExit: (report: (message: string) => void) => void }>}
+ * @returns {Promise<{ databaseUrl: string, embedded: boolean, redisUrl: string, notes: string[], stop: () => Promise<void>, onUnexpectedExit: (report: (message: string) => void) => void }>}
  */
 export async function openServers(dataDir) {
   const own = [];
@@ -14,9 +14,11 @@ export async function openServers(dataDir) {
   };
   try {
     let databaseUrl = process.env.DATABASE_URL;
+    let embedded = false;
     if (!databaseUrl) {
       const postgres = await startPostgres({ dir: path.join(dataDir, 'postgres') });
       own.push(postgres);
+      embedded = true;
       notes.push(...postgres.notes);
       await ensureDatabase(postgres.url('postgres'), 'diemcau');
       databaseUrl = postgres.url('diemcau');
@@ -29,6 +31,7 @@ export async function openServers(dataDir) {
     }
     return {
       databaseUrl,
+      embedded,
       redisUrl,
       notes,
       stop,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { keepRunning } from './child-process.mjs';
+import { envOfProcess } from './database-logins.mjs';
 import { Failure } from './failure.mjs';
 import { inRoot, root } from './root.mjs';
 
@@ -44,7 +45,13 @@ export function demoAccounts() {
  */
 export async function startProcesses({ env, logDir, onGiveUp, names = PROCESSES, dev = false }) {
   const processes = names.map((name) =>
-    keepRunning({ name, program: dev && name === 'web' ? 'dev' : name, env, logDir, onGiveUp }),
+    keepRunning({
+      name,
+      program: dev && name === 'web' ? 'dev' : name,
+      env: envOfProcess(name, env),
+      logDir,
+      onGiveUp,
+    }),
   );
   const stop = async () => {
     await Promise.all(processes.map((one) => one.stop()));

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildProject } from './build-project.mjs';
 import { clearRuntime, openDataDir, readRuntime, writeRuntime } from './data-dir.mjs';
+import { makeLogins } from './database-logins.mjs';
 import { Failure } from './failure.mjs';
 import { applyMigrations } from './migrations.mjs';
 import { portIsFree } from './ports.mjs';
@@ -56,7 +57,6 @@ export async function startEverything({ dev = false } = {}) {
     open.push(servers);
     servers.onUnexpectedExit((message) => stop(1, message));
     for (const note of servers.notes) console.log(note);
-    const env = { ...processEnv(settings, dataDir, servers), ...(dev ? { NODE_ENV: 'development' } : {}) };
     writeRuntime(dataDir, {
       pid: process.pid,
       port: settings.port,
@@ -65,6 +65,15 @@ export async function startEverything({ dev = false } = {}) {
     });
     const applied = await applyMigrations(servers.databaseUrl);
     if (applied.length > 0) console.log(`Database: ${applied.join(', ')}`);
+    // Our own Postgres: web and worker get logins that own nothing. Another one's are made by its administrator (docs/security.md).
+    const logins = servers.embedded
+      ? await makeLogins(servers.databaseUrl, keptSecret(dataDir, 'database_login'))
+      : givenLogins();
+    const env = {
+      ...processEnv(settings, dataDir, servers),
+      ...logins,
+      ...(dev ? { NODE_ENV: 'development' } : {}),
+    };
     if (settings.demo && loadDemo(dataDir, env)) console.log('The sample campaign is loaded.');
     const logDir = process.env.LOG_STDOUT === '1' ? undefined : path.join(dataDir, 'logs');
     open.push(await startProcesses({ env, logDir, dev, onGiveUp: (message) => stop(1, message) }));
@@ -75,6 +84,9 @@ export async function startEverything({ dev = false } = {}) {
     await stop(1, error instanceof Failure ? error.message : (error.stack ?? String(error)));
   }
 }
+
+const givenLogins = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(WEB|WORKER|INGEST)_DATABASE_URL$/.test(name)));
 
 function readSettings() {
   const port = Number(process.env.PORT || 3000);

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { makeLogins } from './database-logins.mjs';
 import { applyMigrations } from './migrations.mjs';
 import { ensureDatabase, removeCluster, startPostgres } from './postgres.mjs';
 import { startRedis } from './redis.mjs';
@@ -9,6 +10,8 @@ import { canReach, serviceUser } from './service-user.mjs';
 
 /** Name of the migrated database that test files clone. */
 export const TEMPLATE = 'diemcau_template';
+/** Of the logins of web and worker in test clusters. */
+export const LOGIN_PASSWORD = 'logins-of-tests';
 
 /**
  * Starts a Postgres (migrated once into the template) and a Redis of this run only, under .test-data/run-PID, and removes
@@ -46,6 +49,7 @@ async function prepareTemplate(url) {
   const template = new URL(url);
   template.pathname = `/${TEMPLATE}`;
   await applyMigrations(template.toString());
+  await makeLogins(url, LOGIN_PASSWORD);
 }
 
 /** .test-data, or a folder under the system's temporary one when Postgres' user cannot enter the repository. */

@@ -6,7 +6,7 @@ import { createWebServer } from '~/http/server';
 import { authCookieName, hashToken } from '~/modules/accounts/auth-cookie';
 import { readEnv } from '~/platform/env';
 import { broadcastTopic, publishEvent } from '~/platform/events';
-import { createServices } from '~/platform/services';
+import { createServices, createWebServices } from '~/platform/services';
 import { NODE_FLAGS } from '../../bin/lib/child-process.mjs';
 import { makeBenchRoom } from './bench-room';
 
@@ -21,7 +21,7 @@ if (process.env.BENCH_ROLE === 'web') await serve();
 else await measure();
 
 async function serve(): Promise<void> {
-  const services = createServices(readEnv(), 'web');
+  const services = createWebServices(readEnv());
   const build = { routes: {}, assets: { routes: {} }, entry: { module: {} } } as never;
   const app = await createWebServer({ services, build, root: process.cwd() });
   await app.listen({ port: 0, host: '127.0.0.1' });

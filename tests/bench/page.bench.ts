@@ -12,7 +12,7 @@ import { createWebServer } from '~/http/server';
 import { authCookieName } from '~/modules/accounts/auth-cookie';
 import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
 import { readEnv } from '~/platform/env';
-import { createServices } from '~/platform/services';
+import { createServices, createWebServices } from '~/platform/services';
 import { NODE_FLAGS } from '../../bin/lib/child-process.mjs';
 import { makeStudiedSession } from './studied-session';
 
@@ -28,7 +28,7 @@ else await measure();
 
 async function serve(bare: boolean): Promise<void> {
   const env = readEnv();
-  const services = createServices(env, 'web');
+  const services = createWebServices(env);
   const file = pathToFileURL(path.join(process.cwd(), 'build', 'server', 'index.js')).href;
   const full = (await import(file)) as ServerBuild;
   const app = await createWebServer({ services, build: bare ? bareBuild(full) : full, root: process.cwd() });

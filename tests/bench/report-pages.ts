@@ -10,7 +10,7 @@ import { makeReportJob } from '~/modules/reports/jobs';
 import type { ReportFields } from '~/modules/reports/schema';
 import { type FrozenFigures, SnapshotHash } from '~/modules/reports/snapshot-content';
 import { readEnv } from '~/platform/env';
-import { createServices, type Services } from '~/platform/services';
+import { createServices, createWebServices, type Services } from '~/platform/services';
 import { NODE_FLAGS } from '../../bin/lib/child-process.mjs';
 import { startWorker } from '../../worker/start-worker';
 import { until } from '../setup/until';
@@ -29,7 +29,7 @@ export async function playRole(role: string): Promise<void> {
     await startWorker(createServices(env, 'worker'));
     process.send?.({ port: 0 });
   } else {
-    const services = createServices(env, 'web');
+    const services = createWebServices(env);
     const file = pathToFileURL(path.join(process.cwd(), 'build', 'server', 'index.js')).href;
     const app = await createWebServer({
       services,

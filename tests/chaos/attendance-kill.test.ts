@@ -10,7 +10,7 @@ import { presenceStreamKey } from '~/modules/attendance/presence-stream.server';
 import { playbackTicketKey, signPlaybackTicket } from '~/modules/media/playback-ticket';
 import { readEnv } from '~/platform/env';
 import { connectRedis } from '~/platform/redis';
-import { createServices, type Services } from '~/platform/services';
+import { createServices, type Services, webServicesOf } from '~/platform/services';
 import { freePort } from '../../bin/lib/ports.mjs';
 import { redisCommand } from '../../bin/lib/redis.mjs';
 import { startCoverageWriter } from '../../worker/writer/coverage-writer';
@@ -122,7 +122,7 @@ test('Redis is killed with -9 and started again: every acknowledged beat is stil
   const env = { ...services.env, REDIS_URL: `redis://127.0.0.1:${port}/0` };
   const redis = connectRedis(env, 'fail-fast');
   const app = Fastify();
-  const withdrawn = new Withdrawn(services);
+  const withdrawn = new Withdrawn(webServicesOf(services));
   app.addHook('onClose', async () => withdrawn.close());
   registerPresence(app, { env, redis, clock: services.clock, logger: services.logger }, withdrawn);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });

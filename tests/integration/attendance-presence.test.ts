@@ -5,7 +5,7 @@ import { Withdrawn } from '~/http/withdrawn';
 import { presenceStreamKey } from '~/modules/attendance/presence-stream.server';
 import { RATE_LIMIT } from '~/modules/attendance/schema';
 import { type PlaybackTicket, playbackTicketKey, signPlaybackTicket } from '~/modules/media/playback-ticket';
-import type { Services } from '~/platform/services';
+import { type Services, webServicesOf } from '~/platform/services';
 import { startCoverageWriter } from '../../worker/writer/coverage-writer';
 import { type Classroom, makeClassroom } from '../factories/attendance';
 import { createTestServices } from '../setup/services';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   services = await createTestServices();
   room = await makeClassroom(services.db, { members: 5, sessions: 1, timelineSeconds: 100, threshold: 5000 });
   app = Fastify();
-  withdrawn = new Withdrawn(services);
+  withdrawn = new Withdrawn(webServicesOf(services));
   app.addHook('onClose', async () => withdrawn.close());
   registerPresence(app, services, withdrawn);
   url = await app.listen({ port: 0, host: '127.0.0.1' });

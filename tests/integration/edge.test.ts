@@ -10,7 +10,7 @@ import { authCookieName } from '~/modules/accounts/auth-cookie';
 import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
 import { assetPrefix } from '~/modules/media/media-folders.server';
 import { broadcastTopic, publishEvent } from '~/platform/events';
-import type { Services } from '~/platform/services';
+import { type Services, webServicesOf } from '~/platform/services';
 import { makeSegments } from '../factories/broadcast-segments';
 import { makeBroadcast, passFor, type TestBroadcast } from '../factories/broadcasts';
 import { makeClip, PICTURE } from '../factories/media';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   });
   broadcast = await makeBroadcast(services);
   app = await createWebServer({
-    services,
+    services: webServicesOf(services),
     root: process.cwd(),
     build: () => Promise.reject(new Error('no page is asked for here')),
   });

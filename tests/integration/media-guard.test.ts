@@ -15,7 +15,7 @@ import { findMarkHolders } from '~/modules/quarantine/find-mark-holders.server';
 import { lift } from '~/modules/quarantine/lift.server';
 import { listQuarantine } from '~/modules/quarantine/list-quarantine.server';
 import { withdraw } from '~/modules/quarantine/withdraw.server';
-import type { Services } from '~/platform/services';
+import { type Services, webServicesOf } from '~/platform/services';
 import { type Classroom, makeClassroom, makeViewer } from '../factories/attendance';
 import { createTestServices } from '../setup/services';
 import { until } from '../setup/until';
@@ -36,9 +36,9 @@ let publicPath: string;
 async function serve(from: Services): Promise<{ app: FastifyInstance; url: string }> {
   const made = Fastify();
   registerProblems(made);
-  const withdrawn = new Withdrawn(from);
+  const withdrawn = new Withdrawn(webServicesOf(from));
   made.addHook('onClose', async () => withdrawn.close());
-  await registerMedia(made, from, withdrawn);
+  await registerMedia(made, webServicesOf(from), withdrawn);
   return { app: made, url: await made.listen({ port: 0, host: '127.0.0.1' }) };
 }
 

@@ -20,7 +20,7 @@ import { CHECKS_HEADER, type CheckReply, LATE_DELIVERY_MS } from '~/modules/pres
 import { sessionChecks } from '~/modules/presence-checks/session-checks';
 import { getMemberEvidence } from '~/modules/reports/get-member-evidence.server';
 import { inTransaction } from '~/platform/db';
-import type { Services } from '~/platform/services';
+import { type Services, webServicesOf } from '~/platform/services';
 import { type Classroom, makeClassroom, makeViewer } from '../factories/attendance';
 import { createTestServices } from '../setup/services';
 
@@ -36,10 +36,11 @@ beforeAll(async () => {
   services = await createTestServices({ overrides: { clock: { now: () => new Date(now) } } });
   now = Date.now();
   app = Fastify();
-  const withdrawn = new Withdrawn(services);
+  const web = webServicesOf(services);
+  const withdrawn = new Withdrawn(web);
   app.addHook('onClose', async () => withdrawn.close());
-  registerPresence(app, services, withdrawn);
-  registerPresenceChecks(app, services, withdrawn);
+  registerPresence(app, web, withdrawn);
+  registerPresenceChecks(app, web, withdrawn);
   url = await app.listen({ port: 0, host: '127.0.0.1' });
 });
 afterAll(async () => {

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { loginUrls } from '../../bin/lib/database-logins.mjs';
 import { freePort } from '../../bin/lib/ports.mjs';
 import { inRoot } from '../../bin/lib/root.mjs';
 import { loadDemo, startProcesses } from '../../bin/lib/stack.mjs';
+import { LOGIN_PASSWORD } from '../../bin/lib/test-servers.mjs';
 import { createTestEnv } from './services';
 
 /** The complete built system as a person would meet it: real processes, a database and Redis of its own, sample data. */
@@ -60,7 +62,14 @@ export async function startStack({
   let failure: string | undefined;
   try {
     if (demo) loadDemo(dataDir, env);
-    const running = await startProcesses({ env, logDir, names, onGiveUp: (message: string) => (failure = message) });
+    // As in `npm start`: no process that answers people owns the database.
+    const processEnv = { ...env, ...loginUrls(source.DATABASE_URL ?? '', LOGIN_PASSWORD) };
+    const running = await startProcesses({
+      env: processEnv,
+      logDir,
+      names,
+      onGiveUp: (message: string) => (failure = message),
+    });
     const find = (name: string) => {
       const one = running.processes.find((process) => process.name === name);
       if (!one) throw new Error(`${name} was not started`);

@@ -1,6 +1,7 @@
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import type { Db, PrismaClient } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
+import { asPart } from '~/platform/row-scope';
 import { requireCan } from './access';
 import { type Actor, actorAccountId, auditActor, isViewer } from './actor';
 import { findUnitPath } from './find-unit-path.server';
@@ -47,16 +48,26 @@ async function insertAccount(args: Args, passwordHash: string, tx: Db): Promise<
   if (isViewer(actor) && !member && grants.length === 0) throw notFound();
   const displayName = args.displayName ?? member?.fullName;
   if (!displayName) throw new AppError('invalid', 'NAME_MISSING', 'Đồng chí hãy nhập tên hiển thị.');
-  if (await tx.account.findUnique({ where: { username }, select: { id: true } })) throw taken(username);
-  const account = await tx.account.create({
-    data: {
-      username,
-      displayName,
-      passwordHash,
-      memberId: member?.id ?? null,
-      mustChangePassword: args.mustChangePassword ?? true,
-      grants: { create: grants.map(({ role, unitId }) => ({ role, unitId, grantedById: actorAccountId(actor) })) },
-    },
+  const account = await asPart('account-names', async () => {
+    if (await tx.account.findUnique({ where: { username }, select: { id: true } })) throw taken(username);
+    return tx.account.create({
+      data: {
+        username,
+        displayName,
+        passwordHash,
+        memberId: member?.id ?? null,
+        mustChangePassword: args.mustChangePassword ?? true,
+      },
+      select: { id: true },
+    });
+  });
+  await tx.roleGrant.createMany({
+    data: grants.map(({ role, unitId }) => ({
+      accountId: account.id,
+      role,
+      unitId,
+      grantedById: actorAccountId(actor),
+    })),
   });
   await appendAudit(tx, {
     actor: auditActor(actor),

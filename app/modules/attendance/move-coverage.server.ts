@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Prisma } from '~/platform/db';
+import { asPart } from '~/platform/row-scope';
 
 /**
  * Which sessions' timelines are being moved: the writer holds it shared while it writes claims, a move holds it alone, so that no
@@ -62,9 +63,11 @@ const values = ({ sessionId, from, to, memberIds }: Move) => [
  */
 export async function moveCoverage(move: Omit<Move, 'memberIds'>, tx: Prisma.TransactionClient): Promise<number> {
   await tx.$executeRaw`select pg_advisory_xact_lock(${TIMELINE_LOCK}::int, ${move.sessionId}::int)`;
-  // In the writer's own order: what it writes meanwhile never waits for this crosswise.
-  await tx.$queryRawUnsafe(LOCK_ROWS, ...values(move));
-  return await tx.$executeRawUnsafe(MOVE, ...values(move));
+  return asPart('figures', async () => {
+    // In the writer's own order: what it writes meanwhile never waits for this crosswise.
+    await tx.$queryRawUnsafe(LOCK_ROWS, ...values(move));
+    return await tx.$executeRawUnsafe(MOVE, ...values(move));
+  });
 }
 
 /** The same for some members, by the writer, which holds the timeline still already. */

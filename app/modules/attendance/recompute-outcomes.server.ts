@@ -1,6 +1,7 @@
 import { type CheckRules, neededChecks } from '~/modules/presence-checks/schema';
 import { type Db, inTransaction, Prisma } from '~/platform/db';
 import { notFound } from '~/platform/errors';
+import { asPart } from '~/platform/row-scope';
 import { type CampaignRules, judgeCampaign, type SessionFacts } from './outcome-rule';
 import { type AttendanceWay, WAY_CODES } from './schema';
 
@@ -20,7 +21,11 @@ const CHUNK = 5_000;
  * Safe to run at any time and twice at once: roster rows are locked first, so a later run never sees older facts.
  * @returns how many outcomes changed
  */
-export async function recomputeOutcomes({ campaignId, memberIds }: RecomputeArgs, db: Db): Promise<number> {
+export function recomputeOutcomes(args: RecomputeArgs, db: Db): Promise<number> {
+  return asPart('figures', () => recompute(args, db));
+}
+
+async function recompute({ campaignId, memberIds }: RecomputeArgs, db: Db): Promise<number> {
   if (memberIds) {
     const wanted = [...new Set(memberIds)].sort((a, b) => a - b);
     let changed = 0;

@@ -2,6 +2,7 @@ import { recomputeOutcomes } from '~/modules/attendance/recompute-outcomes.serve
 import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction, type Prisma } from '~/platform/db';
 import { AppError } from '~/platform/errors';
+import { asPart } from '~/platform/row-scope';
 import { dayInZone, HANOI } from '~/platform/time';
 import { lockCampaign } from './lock-campaign.server';
 import { rosterSource } from './read-roster-source.server';
@@ -31,10 +32,13 @@ export async function openCampaign({ campaignId, now, actor }: Args, db: Db): Pr
     }
     if (campaign.state === 'OPEN') return { opened: false, ...(await countRoster(campaignId, tx)) };
     await requireReady(campaignId, now, tx);
-    await tx.$executeRaw`
+    await asPart(
+      'figures',
+      () => tx.$executeRaw`
       INSERT INTO roster_entry (campaign_id, member_id, unit_id, reason, kind, key_cadre, taken_at)
       SELECT ${campaignId}, s.member_id, s.unit_id, s.reason, s.kind, s.key_cadre, ${now}
-      FROM (${rosterSource(campaignId, dayInZone(now, HANOI))}) s`;
+      FROM (${rosterSource(campaignId, dayInZone(now, HANOI))}) s`,
+    );
     const counts = await countRoster(campaignId, tx);
     if (counts.required === 0) {
       throw new AppError(

@@ -3,6 +3,7 @@ import { recomputeOutcomes } from '~/modules/attendance/recompute-outcomes.serve
 import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction } from '~/platform/db';
 import { AppError } from '~/platform/errors';
+import { asPart } from '~/platform/row-scope';
 import { dayInZone, HANOI } from '~/platform/time';
 import { lockCampaign } from './lock-campaign.server';
 import { findGoneForGood, rosterSource } from './read-roster-source.server';
@@ -15,7 +16,11 @@ export interface RosterPreview {
 }
 
 /** What taking the roster again today would change; changes nothing. */
-export async function previewRoster(campaignId: number, now: Date, db: Db): Promise<RosterPreview> {
+export function previewRoster(campaignId: number, now: Date, db: Db): Promise<RosterPreview> {
+  return asPart('figures', () => compareRosters(campaignId, now, db));
+}
+
+async function compareRosters(campaignId: number, now: Date, db: Db): Promise<RosterPreview> {
   const day = dayInZone(now, HANOI);
   const before = await db.$queryRaw<RosterLine[]>`
     SELECT member_id AS "memberId", unit_id AS "unitId", reason::text AS reason FROM roster_entry
@@ -54,16 +59,19 @@ export async function refreshRoster({ campaignId, fingerprint, now, actor }: Arg
       );
     }
     const removed = changes.filter((change) => change.kind === 'removed').map((change) => change.memberId);
-    await tx.rosterEntry.deleteMany({ where: { campaignId, memberId: { in: removed } } });
+    await asPart('figures', () => tx.rosterEntry.deleteMany({ where: { campaignId, memberId: { in: removed } } }));
     const lines = changes.flatMap((change) => (change.kind === 'removed' ? [] : [change.to]));
-    await tx.$executeRaw`
+    await asPart(
+      'figures',
+      () => tx.$executeRaw`
       INSERT INTO roster_entry (campaign_id, member_id, unit_id, reason, kind, key_cadre, taken_at)
       SELECT ${campaignId}, m.id, line.unit_id, line.reason::roster_reason, m.kind, m.key_cadre, ${now}
       FROM unnest(${lines.map((l) => l.memberId)}::int[], ${lines.map((l) => l.unitId)}::int[], ${lines.map((l) => l.reason)}::text[])
         AS line(member_id, unit_id, reason) JOIN member m ON m.id = line.member_id
       ON CONFLICT (campaign_id, member_id) DO UPDATE
         SET unit_id = excluded.unit_id, reason = excluded.reason, kind = excluded.kind, key_cadre = excluded.key_cadre,
-          taken_at = excluded.taken_at`;
+          taken_at = excluded.taken_at`,
+    );
     await tx.campaign.update({ where: { id: campaignId }, data: { rosterTakenAt: now } });
     await recomputeOutcomes({ campaignId }, tx);
     await appendAudit(tx, {

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { AppError } from '~/platform/errors';
 import { splitSecrets } from '~/platform/key-ring';
+import { NOBODY } from '~/platform/row-scope';
+import type { WebServices } from '~/platform/services';
 
 /** Names a secret without telling it: 8 hex digits. */
 const secretId = (secret: string): string =>
@@ -43,16 +45,18 @@ export class ContentSecrets {
 
   constructor(
     private readonly mediaSecret: string,
-    private readonly pool: Pool,
+    private readonly services: Pick<WebServices, 'forScope'>,
   ) {}
 
   async find(publicPath: string): Promise<string> {
     const known = this.known.get(publicPath);
     if (known && known.until > Date.now()) return known.secret;
-    const { rows } = await this.pool.query<{ secret_id: string }>({
-      ...{ name: 'content-secret', text: 'select secret_id from content_secret where public_path = $1' },
-      values: [publicPath],
-    });
+    const { rows } = await this.services.forScope(NOBODY, ({ pool }) =>
+      pool.query<{ secret_id: string }>({
+        ...{ name: 'content-secret', text: 'select secret_id from content_secret where public_path = $1' },
+        values: [publicPath],
+      }),
+    );
     const secret = secretOf(rows[0]?.secret_id ?? '', this.mediaSecret);
     if (this.known.size >= MAX_KNOWN) this.known.clear();
     this.known.set(publicPath, { secret, until: rows[0] ? Number.POSITIVE_INFINITY : Date.now() + ABSENT_MS });

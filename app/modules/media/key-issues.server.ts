@@ -1,4 +1,5 @@
-import type { Services } from '~/platform/services';
+import { scopeOfPart } from '~/platform/row-scope';
+import type { WebServices } from '~/platform/services';
 import type { PassHolder } from './media-pass';
 
 const FLUSH_MS = 2_000;
@@ -24,7 +25,7 @@ export class KeyIssues {
   private writing: Promise<void> = Promise.resolve();
   private readonly timer: NodeJS.Timeout;
 
-  constructor(private readonly services: Pick<Services, 'pool' | 'logger'>) {
+  constructor(private readonly services: Pick<WebServices, 'forScope' | 'logger'>) {
     this.timer = setInterval(() => void this.flush(), FLUSH_MS);
     this.timer.unref();
   }
@@ -68,20 +69,22 @@ export class KeyIssues {
     const column = <T>(pick: (note: Note) => T): T[] => notes.map(pick);
     const text = (periods: Set<number>) => `{${[...periods].map((one) => `[${one},${one}]`).join()}}`;
     try {
-      await this.services.pool.query(
-        `insert into key_issue as k (public_path, account_id, auth_session_id, venue_id, hour, session_id, mark, periods, requests, first_at, last_at)
+      await this.services.forScope(scopeOfPart('media'), ({ pool }) =>
+        pool.query(
+          `insert into key_issue as k (public_path, account_id, auth_session_id, venue_id, hour, session_id, mark, periods, requests, first_at, last_at)
          select p, a, s, v, to_timestamp(h * 3600.0), n, m, r::int4multirange, c, to_timestamp(f / 1000.0), to_timestamp(l / 1000.0)
            from unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::text[], $8::text[], $9::int[], $10::float8[], $11::float8[])
                 x(p, a, s, v, h, n, m, r, c, f, l)
          on conflict (public_path, account_id, auth_session_id, venue_id, hour, mark)
          do update set periods = k.periods + excluded.periods, requests = k.requests + excluded.requests,
                        first_at = least(k.first_at, excluded.first_at), last_at = greatest(k.last_at, excluded.last_at)`,
-        [
-          ...[column((n) => n.publicPath), column((n) => n.accountId), column((n) => n.authSessionId)],
-          ...[column((n) => n.venueId), column((n) => n.hour), column((n) => n.sessionId), column((n) => n.mark)],
-          ...[column((n) => text(n.periods)), column((n) => n.requests)],
-          ...[column((n) => n.firstAt), column((n) => n.lastAt)],
-        ],
+          [
+            ...[column((n) => n.publicPath), column((n) => n.accountId), column((n) => n.authSessionId)],
+            ...[column((n) => n.venueId), column((n) => n.hour), column((n) => n.sessionId), column((n) => n.mark)],
+            ...[column((n) => text(n.periods)), column((n) => n.requests)],
+            ...[column((n) => n.firstAt), column((n) => n.lastAt)],
+          ],
+        ),
       );
     } catch (error) {
       this.services.logger.warn(

@@ -4,6 +4,7 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction, Prisma } from '~/platform/db';
 import { AppError } from '~/platform/errors';
 import type { FieldCipher } from '~/platform/field-cipher';
+import { asPart } from '~/platform/row-scope';
 import { matchKey, nameSortKey, searchKey } from '~/platform/vietnamese';
 import { joinedTooEarly } from './field-rules';
 import { getMemberDetail } from './get-member-detail.server';
@@ -104,9 +105,12 @@ async function requireFreeCard(
   tx: Db,
   cipher: FieldCipher,
 ): Promise<void> {
-  const [owner] = await tx.$queryRaw<{ name: string | null }[]>`
+  const [owner] = await asPart(
+    'card-check',
+    () => tx.$queryRaw<{ name: string | null }[]>`
     select case when u.path <@ any(${scopePaths(viewer, 'member.view')}::ltree[]) then m.full_name end as name
-      from member m join unit u on u.id = m.unit_id where ${hasCard(cardNumber, cipher)}`;
+      from member m join unit u on u.id = m.unit_id where ${hasCard(cardNumber, cipher)}`,
+  );
   if (owner) throw cardTaken(owner.name);
 }
 

@@ -3,6 +3,7 @@ import type { Viewer } from '~/modules/accounts/viewer';
 import { requireListedSession } from '~/modules/campaigns/find-listed-session.server';
 import { findSessionUnit } from '~/modules/media/find-session-unit.server';
 import type { Db } from '~/platform/db';
+import { asPart } from '~/platform/row-scope';
 import { type PollView, reachesQuorum } from './schema';
 
 /** The votes of a session as a member sees them: opened ones only. @throws AppError not-found */
@@ -42,7 +43,12 @@ export async function listPollResults(sessionId: number, db: Db): Promise<PollRe
 }
 
 /** A session has a handful of votes; each is one row, counted by the database. */
-async function readPolls(
+/** Counting asks for everybody's vote. */
+function readPolls(...args: Parameters<typeof readAllPolls>): Promise<PollView[]> {
+  return asPart('figures', () => readAllPolls(...args));
+}
+
+async function readAllPolls(
   args: { sessionId: number; memberId: number | null; voter: boolean; drafts: boolean },
   db: Db,
 ): Promise<PollView[]> {

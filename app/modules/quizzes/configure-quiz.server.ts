@@ -4,6 +4,7 @@ import { recomputeOutcomes } from '~/modules/attendance/recompute-outcomes.serve
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
+import { asPart } from '~/platform/row-scope';
 import type { QuizSettings } from './schema';
 
 export interface ConfigureQuizArgs {
@@ -93,11 +94,14 @@ export async function configureQuiz({ campaignId, settings, actor }: ConfigureQu
       data: { before, after: quiz },
     });
     if (!before || before.passMark === quiz.passMark) return;
-    const changed = await tx.$queryRaw<{ member_id: number }[]>`
+    const changed = await asPart(
+      'figures',
+      () => tx.$queryRaw<{ member_id: number }[]>`
       update quiz_attempt set passed = (max_score > 0 and score::bigint * 10000 >= ${quiz.passMark}::bigint * max_score)
        where quiz_id = ${quiz.id} and submitted_at is not null
          and passed is distinct from (max_score > 0 and score::bigint * 10000 >= ${quiz.passMark}::bigint * max_score)
-      returning member_id`;
+      returning member_id`,
+    );
     await recomputeOutcomes({ campaignId, memberIds: changed.map((row) => row.member_id) }, tx);
   });
 }

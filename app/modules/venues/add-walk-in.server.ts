@@ -3,6 +3,7 @@ import type { Viewer } from '~/modules/accounts/viewer';
 import { hasCard } from '~/modules/org/member-identity';
 import { inTransaction } from '~/platform/db';
 import { AppError } from '~/platform/errors';
+import { asPart } from '~/platform/row-scope';
 import type { Services } from '~/platform/services';
 import { findClerkVenue } from './find-clerk-venue.server';
 import { markMembers, requireRunning } from './mark-members.server';
@@ -38,11 +39,14 @@ export async function addWalkIn(args: Args, services: Services): Promise<{ fullN
       'Đồng chí đã nhập nhiều số thẻ không đúng. Hãy chờ 15 phút, hoặc để đồng chí ấy quét mã trên màn hình.',
     );
   }
-  const [found] = await db.$queryRaw<{ memberId: number; fullName: string; unitName: string; path: string }[]>`
+  const [found] = await asPart(
+    'card-check',
+    () => db.$queryRaw<{ memberId: number; fullName: string; unitName: string; path: string }[]>`
     select m.id as "memberId", m.full_name as "fullName", u.name as "unitName", u.path::text as path
       from member m join roster_entry e on e.member_id = m.id and e.campaign_id = ${venue.campaignId} and e.reason <> 'TRANSFERRED_OUT'
       join unit u on u.id = e.unit_id
-     where ${hasCard(args.cardNumber, cipher)}`;
+     where ${hasCard(args.cardNumber, cipher)}`,
+  );
   if (!found) {
     await redis.multi().incr(tries).expire(tries, WINDOW_SECONDS, 'NX').exec();
     throw new AppError(

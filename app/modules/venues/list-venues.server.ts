@@ -1,4 +1,5 @@
 import { type Db, Prisma } from '~/platform/db';
+import { asPart } from '~/platform/row-scope';
 import { searchKey } from '~/platform/vietnamese';
 import { VENUES_PAGE } from './schema';
 
@@ -61,13 +62,16 @@ export interface VenueSums {
 
 /** Sums over all halls of a session. */
 export async function getVenueSums(sessionId: number, db: Db): Promise<VenueSums> {
-  const [sums] = await db.$queryRaw<VenueSums[]>`
+  const [sums] = await asPart(
+    'figures',
+    () => db.$queryRaw<VenueSums[]>`
     select count(*)::int as venues, count(opened_at)::int as opened, coalesce(sum(guests), 0)::int as guests,
            count(*) filter (where headcount is null)::int as uncounted,
            (select count(*)::int from (
               select distinct on (member_id) positive, venue_id from attendance_evidence
                where session_id = ${sessionId} and kind = 'ROLL_CALL' order by member_id, recorded_at desc, id desc) newest
              where positive and venue_id is not null) as present
-      from venue where session_id = ${sessionId}`;
+      from venue where session_id = ${sessionId}`,
+  );
   return sums ?? { venues: 0, opened: 0, present: 0, guests: 0, uncounted: 0 };
 }

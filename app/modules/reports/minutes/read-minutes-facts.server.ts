@@ -1,12 +1,17 @@
 import { listPollResults } from '~/modules/polls/list-polls.server';
 import type { Db } from '~/platform/db';
 import { notFound } from '~/platform/errors';
+import { asPart } from '~/platform/row-scope';
 import type { MinutesFacts, MinutesPoll, MinutesQuestion, MinutesVenue } from './minutes-content';
 
 type Counts = MinutesFacts['attendance'];
 
 /** Reads what is known about a session, in the reader's transaction: all of it is of one moment. @throws AppError not-found */
-export async function readMinutesFacts(sessionId: number, now: Date, db: Db): Promise<MinutesFacts> {
+export function readMinutesFacts(sessionId: number, now: Date, db: Db): Promise<MinutesFacts> {
+  return asPart('figures', () => readFacts(sessionId, now, db));
+}
+
+async function readFacts(sessionId: number, now: Date, db: Db): Promise<MinutesFacts> {
   const session = await db.studySession.findUnique({
     where: { id: sessionId },
     include: {
