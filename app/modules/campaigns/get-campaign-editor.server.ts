@@ -1,4 +1,5 @@
 import type { Db } from '~/platform/db';
+import { asPart } from '~/platform/row-scope';
 import type { RosterChange } from './roster-rule';
 
 /** Everything the editing pages of one campaign show, except rosters. The caller has checked the right. */
@@ -82,7 +83,10 @@ export interface AudienceUnit {
 
 /** The running unit's subtree in order, with the present audience. */
 export async function getAudienceTree(campaignId: number, db: Db): Promise<AudienceUnit[]> {
-  return db.$queryRaw<AudienceUnit[]>`
+  // Who sets an audience counts members whom they may not see.
+  return asPart(
+    'figures',
+    () => db.$queryRaw<AudienceUnit[]>`
     WITH home AS (SELECT u.path FROM campaign c JOIN unit u ON u.id = c.unit_id WHERE c.id = ${campaignId}),
     own AS (SELECT unit_id, count(*) AS members FROM member WHERE status = 'ACTIVE' GROUP BY unit_id)
     SELECT u.id, u.code, u.name, u.kind::text AS kind, u.parent_id AS "parentId", nlevel(u.path) - nlevel(home.path) AS depth,
@@ -90,7 +94,8 @@ export async function getAudienceTree(campaignId: number, db: Db): Promise<Audie
       EXISTS (SELECT 1 FROM campaign_audience a WHERE a.campaign_id = ${campaignId} AND a.unit_id = u.id) AS chosen
     FROM unit u, home WHERE u.path <@ home.path
     ORDER BY (SELECT array_agg(lpad(step.position::text, 6, '0') || step.code ORDER BY step.path)
-      FROM unit step WHERE step.path @> u.path)`;
+      FROM unit step WHERE step.path @> u.path)`,
+  );
 }
 
 export interface RosterCounts {
@@ -103,7 +108,9 @@ export interface RosterCounts {
 }
 
 export async function getRosterCounts(campaignId: number, db: Db): Promise<RosterCounts> {
-  const rows = await db.$queryRaw<RosterCounts[]>`
+  const rows = await asPart(
+    'figures',
+    () => db.$queryRaw<RosterCounts[]>`
     SELECT (count(*) FILTER (WHERE r.reason = 'REQUIRED'))::int AS required,
       (count(*) FILTER (WHERE r.reason = 'EXEMPT'))::int AS exempt,
       (count(*) FILTER (WHERE r.reason = 'TEMPORARILY_ELSEWHERE'))::int AS elsewhere,
@@ -111,7 +118,8 @@ export async function getRosterCounts(campaignId: number, db: Db): Promise<Roste
       count(DISTINCT r.unit_id)::int AS cells,
       (count(*) FILTER (WHERE r.reason = 'REQUIRED' AND o.studied))::int AS studied
     FROM roster_entry r LEFT JOIN member_outcome o ON o.campaign_id = r.campaign_id AND o.member_id = r.member_id
-    WHERE r.campaign_id = ${campaignId}`;
+    WHERE r.campaign_id = ${campaignId}`,
+  );
   return rows[0] ?? { required: 0, exempt: 0, elsewhere: 0, transferred: 0, cells: 0, studied: 0 };
 }
 

@@ -1,6 +1,7 @@
 import { scopePaths } from '~/modules/accounts/access';
 import type { Viewer } from '~/modules/accounts/viewer';
 import type { Db } from '~/platform/db';
+import { asPart } from '~/platform/row-scope';
 import type { UnitKind } from './schema';
 
 export interface UnitNode {
@@ -21,15 +22,18 @@ export interface UnitNode {
 /** Every unit the viewer may see, parents before children in the order of their files, with counts over the subtree. */
 export async function getUnitTree(viewer: Viewer, db: Db): Promise<UnitNode[]> {
   const scope = scopePaths(viewer, 'unit.view');
-  const rows = await db.$queryRaw<
-    (UnitNode & { id: number; parentId: number | null; own: number; position: number })[]
-  >`
+  type Row = UnitNode & { id: number; parentId: number | null; own: number; position: number };
+  // Numbers of members, also for those who may not see who they are.
+  const rows = await asPart(
+    'figures',
+    () => db.$queryRaw<Row[]>`
     select u.id, u.parent_id as "parentId", u.code, u.name, u.kind::text as kind, u.time_zone as "timeZone", u.country, u.position,
            u.closed_on is not null as closed, u.search_key as "searchKey", coalesce(m.n, 0)::int as own
       from unit u
       left join (select unit_id, count(*) as n from member where status in ('ACTIVE', 'EXEMPT', 'TEMPORARILY_ELSEWHERE') group by unit_id) m
         on m.unit_id = u.id
-     where u.path <@ any(${scope}::ltree[]) order by u.position, u.id`;
+     where u.path <@ any(${scope}::ltree[]) order by u.position, u.id`,
+  );
   const visible = new Set(rows.map((row) => row.id));
   const children = new Map<number | null, typeof rows>();
   for (const row of rows) {

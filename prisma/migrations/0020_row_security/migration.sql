@@ -92,8 +92,8 @@ DECLARE
   part CONSTANT text := '(SELECT dc_part()) = ANY (%L::text[])';
   own CONSTANT text := 'member_id = (SELECT dc_member())';
   own_account CONSTANT text := '%I = (SELECT dc_account())';
-  -- A record of a session or campaign is seen by who sees the person's line on the roster.
-  by_session CONSTANT text := 'EXISTS (SELECT FROM study_session s JOIN roster_entry e ON e.campaign_id = s.campaign_id AND e.member_id = %1$I.member_id WHERE s.id = %1$I.session_id)';
+  -- A record of a session belongs to the person's line on the roster: seen by who looks after the unit they were listed in.
+  by_unit CONSTANT text := 'EXISTS (SELECT FROM study_session s JOIN roster_entry e ON e.campaign_id = s.campaign_id AND e.member_id = %1$I.member_id WHERE s.id = %1$I.session_id AND e.unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths(''records''))) AS r(root) JOIN unit u ON u.path <@ r.root))';
   all_records CONSTANT text := '(SELECT dc_all(''records''))';
   halls CONSTANT text := '((SELECT dc_keeps_halls()) AND %s IN (SELECT dc_hall_members()))';
   sees text;
@@ -118,7 +118,8 @@ BEGIN
   EXECUTE format('CREATE POLICY adds ON member FOR INSERT TO diemcau_web WITH CHECK (%s)', writes);
   EXECUTE format('CREATE POLICY changes ON member FOR UPDATE TO diemcau_web USING (%s)', writes);
   FOREACH one IN ARRAY ARRAY['member_status', 'member_home'] LOOP
-    EXECUTE format('CREATE POLICY sees ON %I FOR SELECT TO diemcau_web USING (EXISTS (SELECT FROM member m WHERE m.id = member_id))', one);
+    EXECUTE format('CREATE POLICY sees ON %I FOR SELECT TO diemcau_web USING (%s)', one, concat_ws(' OR ', own, format(part, '{figures}'),
+      '(SELECT dc_all(''people''))', 'EXISTS (SELECT FROM member m WHERE m.id = member_id AND m.unit_id IN ' || format(units, 'people') || ')'));
     EXECUTE format('CREATE POLICY writes ON %I TO diemcau_web USING (EXISTS (SELECT FROM member m WHERE m.id = member_id AND ((SELECT dc_all(''people.write'')) OR m.unit_id IN %s))) WITH CHECK ((SELECT cardinality(dc_paths(''people.write'')) > 0))', one, format(units, 'people.write'));
   END LOOP;
 
@@ -138,7 +139,8 @@ BEGIN
   EXECUTE format('CREATE POLICY own ON auth_session TO diemcau_web USING (%1$s) WITH CHECK (%1$s)',
     concat_ws(' OR ', format(part, '{sign-in}'), format(own_account, 'account_id'),
       '((SELECT cardinality(dc_paths(''accounts.write'')) > 0) AND account_id IN (SELECT dc_accounts_of(''accounts.write'')))'));
-  EXECUTE format('CREATE POLICY own ON upload TO diemcau_web USING (%1$s) WITH CHECK (%1$s)', format(own_account, 'owner_id') || ' OR (SELECT cardinality(dc_paths(''campaigns'')) > 0)');
+  EXECUTE format('CREATE POLICY own ON upload TO diemcau_web USING (%1$s) WITH CHECK (%1$s)', format(own_account, 'owner_id') ||
+    ' OR EXISTS (SELECT FROM study_session s JOIN campaign c ON c.id = s.campaign_id WHERE s.id = session_id AND c.unit_id IN ' || format(units, 'campaigns') || ')');
   EXECUTE format('CREATE POLICY own ON import_run TO diemcau_web USING (%1$s) WITH CHECK (%1$s)', format(own_account, 'created_by_id'));
   CREATE POLICY own ON import_row TO diemcau_web USING (EXISTS (SELECT FROM import_run r WHERE r.id = run_id));
 
@@ -150,26 +152,32 @@ BEGIN
   EXECUTE format('CREATE POLICY locks ON roster_entry FOR UPDATE TO diemcau_web USING (%s) WITH CHECK (false)', sees);
   EXECUTE format('CREATE POLICY figures ON member_outcome TO diemcau_web USING (%1$s) WITH CHECK (%1$s)', format(part, '{figures}'));
   EXECUTE format('CREATE POLICY sees ON member_outcome FOR SELECT TO diemcau_web USING (%s)',
-    concat_ws(' OR ', own, all_records, 'unit_id IN ' || format(units, 'records'), format(halls, 'member_id')));
+    concat_ws(' OR ', own, all_records, 'unit_id IN ' || format(units, 'records')));
   FOREACH one IN ARRAY ARRAY['session_coverage', 'attendance_evidence', 'presence_check', 'venue_check_in'] LOOP
     EXECUTE format('CREATE POLICY figures ON %I TO diemcau_web USING (%2$s) WITH CHECK (%2$s)', one, format(part, '{figures}'));
-    EXECUTE format('CREATE POLICY sees ON %I FOR SELECT TO diemcau_web USING (%s)', one, concat_ws(' OR ', own, all_records, format(by_session, one)));
+    EXECUTE format('CREATE POLICY sees ON %I FOR SELECT TO diemcau_web USING (%s)', one, concat_ws(' OR ', own, all_records, format(by_unit, one),
+      -- What is the hall's business is its clerk's, too.
+      CASE WHEN one IN ('attendance_evidence', 'venue_check_in') THEN format(halls, 'member_id') END));
   END LOOP;
   -- Evidence is given by who may record or correct it in the person's unit, and by the clerk of their hall.
-  writes := concat_ws(' OR ', '(SELECT dc_all(''records.write''))', format(halls, 'member_id'),
+  writes := concat_ws(' OR ', '(SELECT dc_all(''records.write''))',
     'EXISTS (SELECT FROM study_session s JOIN roster_entry e ON e.campaign_id = s.campaign_id AND e.member_id = %1$I.member_id WHERE s.id = %1$I.session_id AND e.unit_id IN ' || format(units, 'records.write') || ')');
-  EXECUTE format('CREATE POLICY adds ON attendance_evidence FOR INSERT TO diemcau_web WITH CHECK (%s)', format(writes, 'attendance_evidence'));
-  EXECUTE format('CREATE POLICY writes ON presence_check TO diemcau_web USING (%1$s) WITH CHECK (%1$s)', own || ' OR ' || format(writes, 'presence_check'));
+  EXECUTE format('CREATE POLICY adds ON attendance_evidence FOR INSERT TO diemcau_web WITH CHECK (%s)', format(writes, 'attendance_evidence') || ' OR ' || format(halls, 'member_id'));
+  EXECUTE format('CREATE POLICY writes ON presence_check TO diemcau_web USING (%1$s) WITH CHECK (%1$s)',
+    own || ' OR ' || replace(format(writes, 'presence_check'), 'records.write', 'records.correct'));
   EXECUTE format('CREATE POLICY writes ON venue_check_in TO diemcau_web USING (%1$s) WITH CHECK (%1$s)',
     concat_ws(' OR ', own, 'EXISTS (SELECT FROM venue_clerk k WHERE k.venue_id = venue_check_in.venue_id AND k.account_id = (SELECT dc_account()))'));
   EXECUTE format('CREATE POLICY own ON document_reading TO diemcau_web USING (%1$s) WITH CHECK (%1$s)', own);
-  CREATE POLICY sees ON document_reading FOR SELECT TO diemcau_web USING (EXISTS (SELECT FROM member m WHERE m.id = member_id));
+  EXECUTE format('CREATE POLICY sees ON document_reading FOR SELECT TO diemcau_web USING (%s)', '(SELECT dc_all(''people'')) OR ' ||
+    'EXISTS (SELECT FROM member m WHERE m.id = member_id AND m.unit_id IN ' || format(units, 'people') || ')');
 
   -- Quizzes: one's own attempts; who looks after the campaign sees marks.
   EXECUTE format('CREATE POLICY own ON quiz_attempt TO diemcau_web USING (%1$s) WITH CHECK (%1$s)', own || ' OR ' || format(part, '{figures}'));
   EXECUTE format('CREATE POLICY sees ON quiz_attempt FOR SELECT TO diemcau_web USING (%s)', all_records ||
-    ' OR EXISTS (SELECT FROM quiz z JOIN roster_entry e ON e.campaign_id = z.campaign_id AND e.member_id = quiz_attempt.member_id WHERE z.id = quiz_id)');
-  CREATE POLICY attempt ON quiz_answer TO diemcau_web USING (EXISTS (SELECT FROM quiz_attempt a WHERE a.id = attempt_id));
+    ' OR EXISTS (SELECT FROM quiz z JOIN roster_entry e ON e.campaign_id = z.campaign_id AND e.member_id = quiz_attempt.member_id WHERE z.id = quiz_id AND e.unit_id IN ' || format(units, 'records') || ')');
+  EXECUTE format('CREATE POLICY own ON quiz_answer TO diemcau_web USING (%1$s) WITH CHECK (%1$s)', format(part, '{figures}') ||
+    ' OR EXISTS (SELECT FROM quiz_attempt a WHERE a.id = attempt_id AND a.' || own || ')');
+  CREATE POLICY sees ON quiz_answer FOR SELECT TO diemcau_web USING (EXISTS (SELECT FROM quiz_attempt a WHERE a.id = attempt_id));
 
   -- Questions: one's own; the moderators' queue; what was let through, for those who study.
   sees := concat_ws(' OR ', own, '(SELECT dc_all(''questions''))',
