@@ -35,7 +35,7 @@ const range = (from: string, to: string) =>
 
 const COVERAGE = `
   with old as (${CAMPAIGNS}),
-  some as (
+  picked as (
     select v.session_id, v.member_id, old.blur, multirange_seconds(v.live) as l, multirange_seconds(v.recording) as r,
            multirange_seconds(v.live + v.recording) as c
       from session_coverage v join study_session s on s.id = v.session_id join old on old.id = s.campaign_id
@@ -43,11 +43,11 @@ const COVERAGE = `
   update session_coverage v
      set live = ${range('0', 'l')}, recording = ${range('c - r', 'c')}, live_cut = '{}', recording_cut = '{}',
          position = 0, allowance = 0, last_beat_at = blur, ticket_at = blur
-    from some where v.session_id = some.session_id and v.member_id = some.member_id`;
+    from picked where v.session_id = picked.session_id and v.member_id = picked.member_id`;
 
 const CHECKS = `
   with old as (${CAMPAIGNS}),
-  some as (
+  picked as (
     select k.session_id, k.member_id, k.number, old.blur
       from presence_check k join study_session s on s.id = k.session_id join old on old.id = s.campaign_id
      where k.asked_at <> old.blur limit ${ROWS} for update of k)
@@ -55,4 +55,4 @@ const CHECKS = `
      set at = 0, asked_at = blur, answer_by = blur, answered_at = case when answered_at is not null then blur end,
          delivered_at = case when delivered_at is not null then blur end,
          explained_at = case when explained_at is not null then blur end, decided_at = case when decided_at is not null then blur end
-    from some where k.session_id = some.session_id and k.member_id = some.member_id and k.number = some.number`;
+    from picked where k.session_id = picked.session_id and k.member_id = picked.member_id and k.number = picked.number`;

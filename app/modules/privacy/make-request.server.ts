@@ -29,7 +29,7 @@ export async function makeRequest(
   const today = dayInZone(now, HANOI);
   return inTransaction(db, async (tx) => {
     // One after the other for one account: the limit holds for two at once.
-    await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('data_request'), ${viewer.accountId}::int)`;
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('data_request'), ${viewer.accountId}::int)`;
     const open = await tx.dataRequest.count({
       where: { accountId: viewer.accountId, state: { in: ['RECEIVED', 'ANSWERED'] } },
     });

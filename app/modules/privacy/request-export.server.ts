@@ -16,7 +16,7 @@ export async function requestExport(
 ): Promise<void> {
   const now = clock.now();
   const id = await inTransaction(db, async (tx) => {
-    await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('data_export'), ${viewer.accountId}::int)`;
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('data_export'), ${viewer.accountId}::int)`;
     const recent = await tx.dataExport.findMany({
       where: { accountId: viewer.accountId, createdAt: { gt: new Date(now.getTime() - 86_400_000) } },
       select: { id: true, state: true },
