@@ -120,6 +120,17 @@ export async function makeRowsWorld(services: Services): Promise<RowsWorld> {
     const entry = await db.auditEntry.create({
       data: { action: 'thu.nghiem', actorName: 'Người', targetType: 'Unit', targetId: String(unitId), unitId },
     });
+    const accountId = account.id;
+    await db.noticeReading.create({ data: { accountId, version: '2026-11-23', sha256: '0'.repeat(64) } });
+    const asked = await db.dataRequest.create({
+      data: { accountId, memberId, unitId, kind: 'QUESTION', answerBy: at, finishBy: at },
+    });
+    await db.dataExport.create({ data: { id: `ban-${place}`, accountId } });
+    const reset = await db.passwordReset.create({
+      data: { accountId, kind: 'CODE', secretHash: place, expiresAt: at, usedAt: at },
+    });
+    await db.resetRequest.create({ data: { id: `yeu-cau-${place}` } });
+    await db.outgoingMail.create({ data: { id: `thu-${place}`, accountId, subject: 'Thư' } });
     Object.assign(world.units, { [place]: unit });
     Object.assign(world.members, { [place]: memberId });
     Object.assign(world.accounts, { [place]: account });
@@ -136,6 +147,9 @@ export async function makeRowsWorld(services: Services): Promise<RowsWorld> {
       ...{ snapshot: `id = ${snapshot.id}`, snapshot_member: `snapshot_id = ${snapshot.id}` },
       ...{ completion_report: `id = ${report.id}`, report_file: `report_id = ${report.id}` },
       ...{ figure_freeze: `id = ${freeze.id}`, session_minutes: `id = ${minutes.id}`, audit_entry: `id = ${entry.id}` },
+      ...{ notice_reading: `account_id = ${accountId}`, data_request: `id = ${asked.id}` },
+      ...{ data_export: `id = 'ban-${place}'`, password_reset: `id = ${reset.id}` },
+      ...{ reset_request: `id = 'yeu-cau-${place}'`, outgoing_mail: `id = 'thu-${place}'` },
       session_question: question ? `id = ${question.id}` : 'false',
     };
     for (const table of ['roster_entry', 'member_outcome', 'session_coverage', 'document_reading', 'presence_check'])

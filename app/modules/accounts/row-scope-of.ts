@@ -20,6 +20,8 @@ export const ROW_CLASSES = {
   'reports.write': ['report.make'],
   minutes: ['minutes.view'],
   'minutes.write': ['minutes.write'],
+  requests: ['privacy.view'],
+  'requests.write': ['privacy.handle'],
   audit: ['audit.view'],
 } as const satisfies Record<string, readonly Action[]>;
 

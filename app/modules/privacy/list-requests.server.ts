@@ -44,11 +44,11 @@ export async function listRequests(
   const today = dayInZone(clock.now(), HANOI);
   const rows = await db.$queryRaw<(Row & { total: number; overdue: number })[]>`
     select r.id, r.account_id as "accountId", r.member_id as "memberId", r.kind::text as kind, r.state::text as state,
-           a.display_name as "displayName", u.name as "unitName", u.path::text as "unitPath", r.received_at as "receivedAt",
+           coalesce(m.full_name, a.display_name, '–') as "displayName", u.name as "unitName", u.path::text as "unitPath", r.received_at as "receivedAt",
            r.answer_by::text as "answerBy", r.finish_by::text as "finishBy", r.answered_at as "answeredAt",
            r.finished_at as "finishedAt", r.handled_by_name as "handledByName", (count(*) over ())::int as total,
            (count(*) filter (where ${open} and case r.state when 'RECEIVED' then r.answer_by else r.finish_by end < ${today}::date) over ())::int as overdue
-      from data_request r join account a on a.id = r.account_id join unit u on u.id = r.unit_id
+      from data_request r left join member m on m.id = r.member_id left join account a on a.id = r.account_id join unit u on u.id = r.unit_id
      where u.path <@ any(${paths}::ltree[]) and (r.state in ('RECEIVED', 'ANSWERED')) = ${open}
      order by case when ${open} then case r.state when 'RECEIVED' then r.answer_by else r.finish_by end end, r.id desc
      limit ${REQUESTS_PER_PAGE} offset ${(page - 1) * REQUESTS_PER_PAGE}`;
@@ -95,10 +95,10 @@ async function findDetails(
   if (requestId !== null && !(Number.isInteger(requestId) && requestId > 0 && requestId <= 2_147_483_647)) return [];
   const rows = await db.$queryRaw<(Row & Record<'body' | 'proposal' | 'answer', string | null>)[]>`
     select r.id, r.account_id as "accountId", r.member_id as "memberId", r.kind::text as kind, r.state::text as state,
-           a.display_name as "displayName", u.name as "unitName", u.path::text as "unitPath", r.received_at as "receivedAt",
+           coalesce(m.full_name, a.display_name, '–') as "displayName", u.name as "unitName", u.path::text as "unitPath", r.received_at as "receivedAt",
            r.answer_by::text as "answerBy", r.finish_by::text as "finishBy", r.answered_at as "answeredAt",
            r.finished_at as "finishedAt", r.handled_by_name as "handledByName", r.body, r.proposal, r.answer
-      from data_request r join account a on a.id = r.account_id join unit u on u.id = r.unit_id
+      from data_request r left join member m on m.id = r.member_id left join account a on a.id = r.account_id join unit u on u.id = r.unit_id
      where case when ${accountId}::int is not null then r.account_id = ${accountId}::int
                 else r.id = ${requestId}::int and u.path <@ any(${paths}::ltree[]) end
      order by r.id desc limit 100`;

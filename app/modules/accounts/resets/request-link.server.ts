@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '~/platform/errors';
+import { asPart } from '~/platform/row-scope';
 import type { Services } from '~/platform/services';
 import { answerResetRequestJob } from './jobs';
 import { countReset } from './reset-throttle.server';
@@ -29,13 +30,15 @@ export async function requestResetLink(
   // Also counted for names nobody has; said with the same words as a request that is followed.
   if ((await countReset('same', text, services)) > SAME_REQUESTS) return;
   const id = randomUUID();
-  await db.resetRequest.create({
-    data: {
-      id,
-      identifier: cipher.seal(text, { table: 'reset_request', column: 'identifier', row: id }),
-      sealKey: cipher.currentKey(),
-      createdAt: clock.now(),
-    },
-  });
+  await asPart('sign-in', () =>
+    db.resetRequest.create({
+      data: {
+        id,
+        identifier: cipher.seal(text, { table: 'reset_request', column: 'identifier', row: id }),
+        sealKey: cipher.currentKey(),
+        createdAt: clock.now(),
+      },
+    }),
+  );
   await queues.enqueue(answerResetRequestJob, { requestId: id });
 }

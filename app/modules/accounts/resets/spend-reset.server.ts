@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, inTransaction } from '~/platform/db';
 import { AppError } from '~/platform/errors';
+import { asPart } from '~/platform/row-scope';
 import type { Services } from '~/platform/services';
 import { commonPasswords } from '../common-passwords.server';
 import { closeAllAuthSessions } from '../open-auth-session.server';
@@ -43,19 +44,21 @@ export async function spendResetCode({ username, code, password, address }: Code
   const passwordHash = await hashPassword(password);
   const typed = readResetCode(code);
   const now = clock.now();
-  const done = await inTransaction(db, async (tx) => {
-    // The try is taken before the code is compared, and stays taken: a hundred at once get five answers.
-    const [found] = await tx.$queryRaw<Reset[]>`
+  const done = await asPart('sign-in', () =>
+    inTransaction(db, async (tx) => {
+      // The try is taken before the code is compared, and stays taken: a hundred at once get five answers.
+      const [found] = await tx.$queryRaw<Reset[]>`
       update password_reset r set tries = tries + 1
        where r.id = (select p.id from password_reset p join account a on a.id = p.account_id
                       where a.username = ${name} and a.disabled_at is null and p.kind = 'CODE' and p.used_at is null and p.revoked_at is null
                         and p.expires_at > ${now}::timestamptz and p.tries < ${CODE_TRIES}::smallint order by p.id desc limit 1 for update of p)
       returning r.id, r.account_id as "accountId", r.secret_hash as "secretHash", r.issued_by_name as "issuedBy"`;
-    const given = codeHash(found?.accountId ?? 0, typed ?? '', cipher);
-    if (!found || typed === null || !sameText(found.secretHash, given)) return false;
-    await setPassword({ reset: found, kind: 'CODE', passwordHash, address, now }, tx);
-    return true;
-  });
+      const given = codeHash(found?.accountId ?? 0, typed ?? '', cipher);
+      if (!found || typed === null || !sameText(found.secretHash, given)) return false;
+      await setPassword({ reset: found, kind: 'CODE', passwordHash, address, now }, tx);
+      return true;
+    }),
+  );
   if (!done) throw wrong();
 }
 
@@ -69,17 +72,19 @@ export async function spendResetLink(
   refuse(password, '');
   const passwordHash = await hashPassword(password);
   const now = clock.now();
-  const done = await inTransaction(db, async (tx) => {
-    const [found] = await tx.$queryRaw<(Reset & { username: string })[]>`
+  const done = await asPart('sign-in', () =>
+    inTransaction(db, async (tx) => {
+      const [found] = await tx.$queryRaw<(Reset & { username: string })[]>`
       select r.id, r.account_id as "accountId", r.secret_hash as "secretHash", r.issued_by_name as "issuedBy", a.username
         from password_reset r join account a on a.id = r.account_id
        where r.secret_hash = ${linkHash(token)} and r.kind = 'LINK' and r.used_at is null and r.revoked_at is null
          and r.expires_at > ${now}::timestamptz and a.disabled_at is null for update of r`;
-    if (!found) return false;
-    refuse(password, found.username);
-    await setPassword({ reset: found, kind: 'LINK', passwordHash, address, now }, tx);
-    return true;
-  });
+      if (!found) return false;
+      refuse(password, found.username);
+      await setPassword({ reset: found, kind: 'LINK', passwordHash, address, now }, tx);
+      return true;
+    }),
+  );
   if (!done)
     throw new AppError(
       'unprocessable',

@@ -5,6 +5,7 @@ import { WAY_LABELS } from '~/modules/attendance/schema';
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import { inTransaction } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
+import { asPart } from '~/platform/row-scope';
 import type { Services } from '~/platform/services';
 import { type Sheet, writeWorkbook } from '../xlsx-sheet.server';
 import { HIDDEN, SMALLEST_CELL, suppressSmallCells, type Traits } from './small-cells';
@@ -61,7 +62,10 @@ export async function exportResearch(
 ): Promise<{ file: Uint8Array<ArrayBuffer>; title: string }> {
   const campaign = await findResearchCampaign({ viewer, code }, { db });
   const year = clock.now().getUTCFullYear();
-  const people = await db.$queryRaw<Person[]>`
+  // Nobody's row is shown: it is read to be counted and made unrecognisable.
+  const people = await asPart(
+    'figures',
+    () => db.$queryRaw<Person[]>`
     select r.member_id as "memberId", coalesce(branch.name, u.name) as unit,
            case r.kind when 'PROBATIONARY' then 'Dự bị' else 'Chính thức' end as kind,
            case when m.birth_year is null then 'Không rõ' when ${year}::int - m.birth_year < 30 then 'Dưới 30'
@@ -73,7 +77,8 @@ export async function exportResearch(
       from roster_entry r join member m on m.id = r.member_id join unit u on u.id = r.unit_id
       left join unit branch on branch.path = subpath(u.path, 0, least(nlevel(u.path), ${campaign.depth}::int + 1))
       left join member_outcome o on o.campaign_id = r.campaign_id and o.member_id = r.member_id
-     where r.campaign_id = ${campaign.id} and r.reason = 'REQUIRED' limit ${MOST_ROWS + 1}`;
+     where r.campaign_id = ${campaign.id} and r.reason = 'REQUIRED' limit ${MOST_ROWS + 1}`,
+  );
   if (people.length > MOST_ROWS)
     throw new AppError(
       'too-large',
