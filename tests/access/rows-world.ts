@@ -64,6 +64,16 @@ export async function makeRowsWorld(services: Services): Promise<RowsWorld> {
     const browser = await db.authSession.create({
       data: { accountId: account.id, tokenHash: randomBytes(32), expiresAt: new Date(Date.now() + 3_600_000) },
     });
+    const at5 = new Date(Date.now() + 300_000);
+    const owner = { accountId: account.id };
+    await db.totpFactor.create({ data: { ...owner, confirmedAt: at } });
+    const passkey = await db.passkey.create({
+      data: { ...owner, credentialId: place, publicKey: randomBytes(9), userHandle: randomBytes(9), name: 'Máy' },
+    });
+    await db.recoveryCodes.create({ data: { ...owner, salt: randomBytes(16), hashes: [] } });
+    await db.signInStep.create({
+      data: { ...owner, tokenHash: randomBytes(32), userAgentHash: randomBytes(32), expiresAt: at5 },
+    });
     const upload = await db.upload.create({
       data: { id: `tai-len-${place}`, ownerId: account.id, fileName: 'a.mp4', byteSize: 1 },
     });
@@ -141,6 +151,8 @@ export async function makeRowsWorld(services: Services): Promise<RowsWorld> {
     const rows: Record<string, string> = {
       ...{ member: `id = ${memberId}`, member_status: `id = ${status.id}`, member_home: `id = ${home.id}` },
       ...{ account: `id = ${account.id}`, role_grant: `id = ${grant.id}`, auth_session: `id = ${browser.id}` },
+      ...{ totp_factor: `id = ${account.id}`, passkey: `id = ${passkey.id}` },
+      ...{ recovery_codes: `account_id = ${account.id}`, sign_in_step: `account_id = ${account.id}` },
       ...{ upload: `id = '${upload.id}'`, import_run: `id = '${run.id}'`, import_row: `run_id = '${run.id}'` },
       ...{ attendance_evidence: `id = ${evidence.id}`, quiz_attempt: `id = ${attempt.id}` },
       ...{ quiz_answer: `attempt_id = ${attempt.id}`, venue_clerk: `venue_id = ${venue.id}` },

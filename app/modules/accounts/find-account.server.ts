@@ -67,8 +67,7 @@ export async function findAccount({ viewer, username }: { viewer: Viewer; userna
            h.code as "homeCode", h.name as "homeName", h.path::text as "homePath",
            a.must_change_password as "mustChangePassword", a.locked_until as "lockedUntil", a.disabled_at as "disabledAt",
            a.disabled_for_idle as "disabledForIdle", a.enabled_at as "enabledAt",
-           exists (select 1 from totp_factor t where t.id = a.id and t.confirmed_at is not null)
-             or exists (select 1 from passkey p where p.account_id = a.id) as "hasFactor",
+           dc_has_factor(a.id) as "hasFactor",
            a.last_sign_in_at as "lastSignInAt", a.created_at as "createdAt",
            ${isWhollyWithinScope(manage)} and ${manage.length > 0} as manageable,
            coalesce((select json_agg(json_build_object('id', g.id, 'role', g.role, 'unitCode', u.code, 'unitName', u.name,

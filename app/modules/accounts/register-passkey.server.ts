@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import { AppError } from '~/platform/errors';
+import { asPart } from '~/platform/row-scope';
 import type { Services } from '~/platform/services';
 import { RP_NAME, requireRelyingParty, webauthn } from './passkey-ceremony.server';
 import { renewRecoveryCodes } from './recovery-codes.server';
@@ -79,7 +80,10 @@ export async function registerPasskey(args: Args, services: Services): Promise<{
   if (!verified?.verified) throw notMade;
   const { credential } = verified.registrationInfo;
   return db.$transaction(async (tx) => {
-    if (await tx.passkey.findUnique({ where: { credentialId: credential.id }, select: { id: true } })) throw notMade;
+    const taken = await asPart('sign-in', () =>
+      tx.passkey.findUnique({ where: { credentialId: credential.id }, select: { id: true } }),
+    );
+    if (taken) throw notMade;
     const name = args.name.normalize('NFC').trim().slice(0, 60) || 'Khóa truy cập';
     await tx.passkey.create({
       data: {
