@@ -16,6 +16,15 @@ await run(async () => {
   if (asksForHelp(args)) process.exit(await runCli(args, {}));
   restoreInto(args);
   const dataDir = openDataDir();
+  // To a point in time: the cluster itself is written, nothing may run there. The addresses are never used.
+  if (args.includes('restore') && args.includes('--at'))
+    process.exit(
+      await runCli(args, {
+        DATA_DIR: dataDir,
+        DATABASE_URL: 'postgresql://none.invalid/',
+        REDIS_URL: 'redis://none.invalid',
+      }),
+    );
   const runtime = readRuntime(dataDir);
   if (runtime)
     process.exit(

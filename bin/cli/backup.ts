@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { verifyAudit } from '~/modules/audit/verify-audit.server';
+import { makeBaseBackup, prepareRestore, shipJournal } from '~/modules/backup/base-backup.server';
 import type { BackupKey } from '~/modules/backup/container.server';
 import { readFrames } from '~/modules/backup/frames';
 import { loadDatabase } from '~/modules/backup/load-database.server';
@@ -23,6 +24,7 @@ import { type KeptSecrets, storeSecrets } from '~/modules/backup/secrets.server'
 import { AppError } from '~/platform/errors';
 import { formatBytes, formatNumber } from '~/platform/format';
 import { connectStorage, type Storage } from '~/platform/storage';
+import { canReach, serviceUser } from '../lib/service-user.mjs';
 import type { CliContext, RegisterCommands } from './context';
 
 interface KeyOptions {
@@ -74,13 +76,78 @@ export const registerBackup: RegisterCommands = (program, context) => {
         `Bản sao lưu ${name} nguyên vẹn: ${formatNumber(found.rows)} dòng của ${found.tables} bảng, danh sách ${formatNumber(found.files)} tệp.`,
       );
     });
+  withKeys(backup.command('base'))
+    .description(
+      'copy the running cluster of npm start, the beginning of a restore to a point in time (needs WAL_ARCHIVE=1)',
+    )
+    .option('--to <place>', 'folder, or s3://…')
+    .action((_given: object, command: Command) => base(command.optsWithGlobals(), context));
+  withKeys(backup.command('wal'))
+    .description('encrypt the pieces of the journal that are finished and take them to the place; run it every minute')
+    .option('--to <place>', 'folder, or s3://…')
+    .action(async (_given: object, command: Command) => {
+      const options = command.optsWithGlobals<KeyOptions & { to?: string }>();
+      const place = openPlace(required(options.to, '--to'), context);
+      const { passphrase } = readKeys(options, context);
+      const pieces = await shipJournal(context.services().pool, { place, passphrase });
+      context.print({ pieces }, `Đã cất ${pieces} đoạn nhật ký giao dịch.`);
+    });
   withKeys(program.command('restore'))
     .description('fill an empty database from a backup, compare it with the backup and verify the audit log')
     .option('--from <place>', 'folder, or s3://…')
     .option('--name <name>', 'which one; the newest without')
     .option('--into <place>', 'an empty DATA_DIR, or a postgresql:// address; by default the installation of DATA_DIR')
-    .action((options: KeyOptions & { from?: string; name?: string }) => restore(options, context));
+    .option(
+      '--at <moment>',
+      'to a point in time, e.g. 2026-11-23T09:30:00+07:00: from a copy of the cluster and its journal',
+    )
+    .action((options: RestoreOptions) =>
+      options.at ? restoreTo(options.at, options, context) : restore(options, context),
+    );
 };
+
+type RestoreOptions = KeyOptions & { from?: string; name?: string; at?: string };
+
+async function base(options: KeyOptions & { to?: string }, context: CliContext): Promise<void> {
+  const { pool, env, clock } = context.services();
+  const started = performance.now();
+  const place = openPlace(required(options.to, '--to'), context);
+  const { passphrase } = readKeys(options, context);
+  const made = await makeBaseBackup(pool, { place, passphrase, dataDir: env.DATA_DIR, now: clock.now() });
+  const pieces = await shipJournal(pool, { place, passphrase });
+  const seconds = since(started);
+  context.print(
+    { ...made, pieces, seconds },
+    `Đã sao chép cụm dữ liệu vào ${made.name} (${formatBytes(made.byteSize)}) và ${pieces} đoạn nhật ký trong ${formatNumber(seconds, 1)} giây.`,
+  );
+}
+
+async function restoreTo(moment: string, options: RestoreOptions, context: CliContext): Promise<void> {
+  const at = new Date(moment);
+  if (Number.isNaN(at.getTime()) || !/(Z|[+-]\d\d:?\d\d)$/.test(moment))
+    throw new AppError(
+      'invalid',
+      'BAD_MOMENT',
+      'Thời điểm {{moment}} không đúng. Hãy ghi cả múi giờ, ví dụ 2026-11-23T09:30:00+07:00.',
+      { moment },
+    );
+  const place = openPlace(required(options.from, '--from'), context);
+  const { passphrase } = readKeys(options, context);
+  const { DATA_DIR: dataDir } = context.services().env;
+  const user = serviceUser();
+  if (!canReach(user, dataDir))
+    throw new AppError(
+      'conflict',
+      'UNREACHABLE',
+      'Người dùng chạy Postgres không vào được {{folder}}. Hãy chọn thư mục khác, ví dụ dưới /var/lib.',
+      { folder: dataDir },
+    );
+  const { base: from, journal } = await prepareRestore({ place, passphrase, dataDir, at, user });
+  context.print(
+    { base: from, journal, dataDir },
+    `Đã đặt bản sao ${from} và ${journal} đoạn nhật ký vào ${dataDir}. Hãy khởi động: DATA_DIR=${dataDir} npm start; Postgres sẽ dựng lại đến ${at.toISOString()}. Các khóa bí mật phục hồi riêng.`,
+  );
+}
 
 async function restore(options: KeyOptions & { from?: string; name?: string }, context: CliContext): Promise<void> {
   const place = openPlace(required(options.from, '--from'), context);

@@ -19,15 +19,16 @@ import { freePort } from './ports.mjs';
 import { hydrateSymlinks, postgresHome } from './postgres-binaries.mjs';
 import { startService } from './service.mjs';
 import { canReach, serviceUser } from './service-user.mjs';
+import { archiveSettings } from './wal-archive.mjs';
 
 const ROLE = 'diemcau';
 
 /**
  * Starts the embedded Postgres with its data in `dir`, made on first use, on a free port of 127.0.0.1.
- * `durable: false` is for tests: no fsync.
+ * `durable: false` is for tests: no fsync. `archive` keeps the journal for a restore to a point in time (docs/backup.md).
  * @returns {Promise<{ url: (database: string) => string, port: number, dir: string, notes: string[], stop: () => Promise<void>, onUnexpectedExit: (report: (message: string) => void) => void }>}
  */
-export async function startPostgres({ dir, durable = true, settings = {} }) {
+export async function startPostgres({ dir, durable = true, archive = false, settings = {} }) {
   const user = serviceUser();
   const notes = [];
   mkdirSync(dir, { recursive: true });
@@ -53,6 +54,7 @@ export async function startPostgres({ dir, durable = true, settings = {} }) {
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(archive ? archiveSettings(place, user) : {}),
     ...settings,
   };
   const service = await startService({

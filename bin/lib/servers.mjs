@@ -16,7 +16,10 @@ export async function openServers(dataDir) {
     let databaseUrl = process.env.DATABASE_URL;
     let embedded = false;
     if (!databaseUrl) {
-      const postgres = await startPostgres({ dir: path.join(dataDir, 'postgres') });
+      const postgres = await startPostgres({
+        dir: path.join(dataDir, 'postgres'),
+        archive: process.env.WAL_ARCHIVE === '1',
+      });
       own.push(postgres);
       embedded = true;
       notes.push(...postgres.notes);

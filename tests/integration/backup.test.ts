@@ -1,20 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import { sealEntries } from '~/modules/audit/seal-entries.server';
 import { verifyAudit } from '~/modules/audit/verify-audit.server';
+import { makeBaseBackup, prepareRestore, shipJournal } from '~/modules/backup/base-backup.server';
 import { loadDatabase } from '~/modules/backup/load-database.server';
 import { openFile, runBackup, verifyBackup, writeFailed } from '~/modules/backup/run-backup.server';
 import { readShapes, SAME_TEXT, sumTable } from '~/modules/backup/tables.server';
 import { createServices, type Services } from '~/platform/services';
 import { connectStorage } from '~/platform/storage';
+import { applyMigrations } from '../../bin/lib/migrations.mjs';
+import { ensureDatabase, startPostgres } from '../../bin/lib/postgres.mjs';
+import { serviceUser } from '../../bin/lib/service-user.mjs';
 import { makeAccount } from '../factories/accounts';
 import { importSampleMembers, importSampleUnits } from '../factories/org';
 import { runCli } from '../setup/cli';
 import { createTestDatabase } from '../setup/database';
 import { createTestEnv } from '../setup/services';
+import { until } from '../setup/until';
 
 // The drill: a real installation is saved and comes back in an empty place, through the command line.
 let settings: Awaited<ReturnType<typeof createTestEnv>>;
@@ -36,6 +41,8 @@ beforeAll(async () => {
   settings = await createMarkedEnv();
   services = createServices(settings.env, 'test');
   folder = await mkdtemp(path.join(process.env.DIEMCAU_TEST_FOLDER ?? '', 'backup-'));
+  // Postgres runs as another user than root's tests.
+  await chmod(folder, 0o755);
   await writeFile(at('key'), randomBytes(32).toString('hex'));
   await writeFile(at('secrets-key'), randomBytes(32).toString('hex'));
   await writeFile(at('other-key'), 'một khóa khác cũng đủ dài');
@@ -181,3 +188,72 @@ test('a place without room: said in a line, and nothing half is left', async () 
   ).rejects.toMatchObject({ code: 'NO_ROOM' });
   expect((await place.list('')).filter((key) => !key.startsWith('.tmp'))).toEqual([]);
 });
+
+test('to a point in time: what came before is there, what came after is not, and the log is whole', async () => {
+  const own = at('cluster');
+  const first = await startPostgres({ dir: path.join(own, 'postgres'), durable: false, archive: true });
+  const passphrase = await readFile(at('key'), 'utf8');
+  const place = connectStorage({ ...settings.env, STORAGE_URL: `file:${at('point-in-time')}` });
+  const units = (of: Services) => of.db.unit.findMany({ select: { code: true }, orderBy: { id: 'asc' } });
+  const addUnit = (of: Services, code: string) =>
+    of.pool.query(
+      `insert into unit (id, code, kind, name, path) select id, $1, 'CELL', 'Chi bộ', id::text::ltree
+         from nextval(pg_get_serial_sequence('unit', 'id')) id`,
+      [code],
+    );
+  const open: Services[] = [];
+  const connect = (url: string) => {
+    const made = createServices({ ...settings.env, DATABASE_URL: url }, 'test');
+    open.push(made);
+    return made;
+  };
+  let moment: Date;
+  try {
+    await ensureDatabase(first.url('postgres'), 'diemcau');
+    await applyMigrations(first.url('diemcau'));
+    const live = connect(first.url('diemcau'));
+    await addUnit(live, 'truoc');
+    await makeBaseBackup(live.pool, { place, passphrase, dataDir: own, now: new Date(Date.now() - 1_000) });
+    await appendAudit(live.db, {
+      actor: { system: 'x' },
+      action: 'audit.list',
+      targetType: 'audit',
+      targetId: 'x',
+      data: { count: 1 },
+    });
+    await sealEntries(live);
+    await addUnit(live, 'giua');
+    const { rows } = await live.pool.query<{ now: Date }>('select clock_timestamp() as now');
+    moment = new Date((rows[0]?.now.getTime() ?? 0) + 1);
+    await live.pool.query(`select pg_sleep_until($1::timestamptz + interval '2 ms')`, [moment]);
+    await addUnit(live, 'sau');
+    const { rows: walled } = await live.pool.query<{ file: string }>('select pg_walfile_name(pg_switch_wal()) as file');
+    await until(async () => {
+      const { rows: seen } = await live.pool.query('select 1 from pg_stat_archiver where last_archived_wal >= $1', [
+        walled[0]?.file,
+      ]);
+      return seen.length > 0;
+    });
+    expect(await shipJournal(live.pool, { place, passphrase })).toBeGreaterThan(0);
+    expect(await units(live)).toHaveLength(3);
+  } finally {
+    for (const one of open) await one.close();
+    await first.stop();
+  }
+  await rm(path.join(own, 'postgres'), { recursive: true, force: true });
+  const dataDir = at('restored');
+  const args = { place, passphrase, dataDir, user: serviceUser() };
+  await expect(prepareRestore({ ...args, at: new Date('2020-01-01') })).rejects.toMatchObject({ code: 'NO_BASE' });
+  await prepareRestore({ ...args, at: moment });
+  await expect(prepareRestore({ ...args, at: moment })).rejects.toMatchObject({ code: 'NOT_EMPTY' });
+  const second = await startPostgres({ dir: path.join(dataDir, 'postgres'), durable: false });
+  try {
+    const restored = connect(second.url('diemcau'));
+    expect((await units(restored)).map((unit) => unit.code)).toEqual(['truoc', 'giua']);
+    expect(await verifyAudit({ ...restored, storage: place })).toMatchObject({ entries: 1, problems: [] });
+    await addUnit(restored, 'moi');
+  } finally {
+    await open.at(-1)?.close();
+    await second.stop();
+  }
+}, 120_000);
