@@ -4,6 +4,10 @@ import type { Person } from './matrix';
 export const OPEN_TABLES: Record<string, string> = {
   _prisma_migrations: 'which migrations ran; web may only read it',
   agenda_item: 'points of a session',
+  audit_check: 'verifications of the log and what they found; guarded by audit.view, web may only add one',
+  audit_head: 'signed heads of the log: hashes; web may only read',
+  audit_seal: 'links of the log: numbers and hashes; web may only read',
+  audit_unsealed: 'numbers of entries that wait to be sealed; web may only read',
   ballot: 'secret ballots: no member, no time; who holds the token may ask',
   broadcast: 'states of broadcasts',
   broadcast_part: 'media',
