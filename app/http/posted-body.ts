@@ -16,6 +16,9 @@ export const BODY_LIMITS = {
 /** A form with files says its token in its first part; this is more than that part needs. */
 const FIRST_PART_BYTES = 4096;
 
+/** A form or an answer is a few kilobytes: whoever takes longer than this for it holds a place that somebody else needs. */
+const BODY_PATIENCE_MS = 30_000;
+
 type Kind = keyof typeof BODY_LIMITS;
 
 function kindOf(contentType: string | undefined): Kind | null {
@@ -30,6 +33,13 @@ const tooLarge = () =>
     'too-large',
     'BODY_TOO_LARGE',
     'Nội dung gửi lên quá lớn. Đồng chí hãy gửi ít hơn, hoặc chọn tệp nhỏ hơn.',
+  );
+
+const tooSlow = () =>
+  new AppError(
+    'late',
+    'BODY_TOO_SLOW',
+    'Nội dung gửi lên đến quá chậm nên đã dừng. Đồng chí hãy kiểm tra mạng rồi gửi lại.',
   );
 
 export interface PostedBody {
@@ -47,6 +57,7 @@ export async function readPostedBody(
   request: FastifyRequest,
   header: HeaderVerdict,
   tokens: FormTokens,
+  patienceMs = BODY_PATIENCE_MS,
 ): Promise<PostedBody> {
   const { headers, raw } = request;
   const kind = kindOf(headers['content-type']);
@@ -62,19 +73,21 @@ export async function readPostedBody(
       header === 'ACCEPTED' || tokens.accepts(headers.cookie, await peekToken(raw, headers['content-type'] ?? ''));
     return fits ? { bytes: null, refused: null } : refuse(formTokenRefused());
   }
-  const bytes = await readWhole(raw, BODY_LIMITS[kind]);
-  if (bytes === null) return refuse(tooLarge());
+  const bytes = await readWhole(raw, BODY_LIMITS[kind], patienceMs);
+  if (bytes === 'LATE') return refuse(tooSlow());
+  if (bytes === 'LARGE') return refuse(tooLarge());
   if (header === 'ACCEPTED') return { bytes, refused: null };
   const token = kind === 'form' ? new URLSearchParams(bytes.toString('utf8')).get(FORM_TOKEN_FIELD) : null;
   return tokens.accepts(headers.cookie, token) ? { bytes, refused: null } : refuse(formTokenRefused());
 }
 
-/** Null: longer than allowed. What is left stays on the wire. */
-async function readWhole(raw: IncomingMessage, limit: number): Promise<Buffer | null> {
+/** LARGE: longer than allowed; LATE: not there in time, or cut off. What is left stays on the wire. */
+async function readWhole(raw: IncomingMessage, limit: number, patienceMs: number): Promise<Buffer | 'LARGE' | 'LATE'> {
   const parts: Buffer[] = [];
   let size = 0;
   return new Promise((resolve, reject) => {
-    const end = (result: Buffer | null) => {
+    const end = (result: Buffer | 'LARGE' | 'LATE') => {
+      clearTimeout(timer);
       raw.off('data', take).off('end', whole).off('error', reject).off('aborted', gone);
       resolve(result);
     };
@@ -82,12 +95,13 @@ async function readWhole(raw: IncomingMessage, limit: number): Promise<Buffer | 
       size += part.length;
       if (size > limit) {
         raw.pause();
-        end(null);
+        end('LARGE');
       } else parts.push(part);
     };
     const whole = () => end(Buffer.concat(parts));
     // Nobody waits for the answer; above all, half a form is not acted upon.
-    const gone = () => end(null);
+    const gone = () => end('LATE');
+    const timer = setTimeout(gone, patienceMs);
     raw.on('data', take).on('end', whole).on('error', reject).on('aborted', gone);
   });
 }

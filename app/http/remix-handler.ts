@@ -51,6 +51,7 @@ export function createRemixHandler(
   mode: string,
   services: WebServices,
   tokens: FormTokens,
+  bodyMs?: number,
 ) {
   const secure = isSecure(services);
   const handlerFor = typeof build === 'function' ? changingHandler(build, mode) : handlersBySection(build, mode);
@@ -60,8 +61,10 @@ export function createRemixHandler(
     const writes = request.method !== 'GET' && request.method !== 'HEAD';
     if (writes) leaveRestUnread(request, reply);
     const posted = writes
-      ? await readPostedBody(request, readTokenHeader(request, tokens, secure), tokens)
+      ? await readPostedBody(request, readTokenHeader(request, tokens, secure), tokens, bodyMs)
       : { bytes: null, refused: null };
+    // The rest of it would still come, a byte a minute.
+    if (posted.refused?.kind === 'late') reply.header('connection', 'close');
     const web = toWebRequest(request, reply, posted);
     const { context, response } = await services.forScope(scopeOf(asked, request), async (own) => {
       const context: RequestContext = { ...asked, services: own, formToken: form.token };

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import underPressure from '@fastify/under-pressure';
 import type { ServerBuild } from '@remix-run/node';
 import Fastify, {
   type FastifyBaseLogger,
@@ -16,6 +15,7 @@ import { registerEvents } from './events';
 import { createFormTokens } from './form-tokens';
 import { registerHealth } from './health';
 import { registerLive } from './live';
+import { type Limits, registerLoadShedding } from './load-shedding';
 import { registerMedia } from './media';
 import { registerPresence } from './presence';
 import { registerPresenceChecks } from './presence-checks';
@@ -33,6 +33,8 @@ export interface WebServerOptions {
   build: ServerBuild | (() => Promise<ServerBuild>);
   /** Folder that holds build/ and public/. */
   root: string;
+  /** Other limits than those of production; tests do not wait so long. */
+  limits?: { headersMs?: number; checkMs?: number; bodyMs?: number; shedding?: Limits };
   /** Makes the HTTP server; development puts Vite's in front. */
   serverFactory?: FastifyServerFactory;
 }
@@ -43,6 +45,7 @@ export async function createWebServer({
   build,
   root,
   serverFactory,
+  limits = {},
 }: WebServerOptions): Promise<FastifyInstance> {
   const metrics = createMetrics('web');
   const app = Fastify({
@@ -55,6 +58,8 @@ export async function createWebServer({
     trustProxy: (_address, hop) => hop < services.env.TRUST_PROXY,
     bodyLimit: 1024 * 1024,
     requestTimeout: 120_000,
+    // Whoever sends a header's bytes one by one is looked for every few seconds.
+    http: { headersTimeout: limits.headersMs ?? 15_000, connectionsCheckingInterval: limits.checkMs ?? 5_000 },
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
   });
@@ -66,7 +71,7 @@ export async function createWebServer({
     );
   const seconds = metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
 
-  await app.register(underPressure, { maxEventLoopDelay: 2_000, message: 'overloaded', retryAfter: 5 });
+  await registerLoadShedding(app, services, metrics, limits.shedding);
   registerHealth(app, services, metrics);
   const withdrawn = new Withdrawn(services);
   app.addHook('onClose', async () => withdrawn.close());
@@ -93,7 +98,7 @@ export async function createWebServer({
       // Remix reads bodies itself, as streams.
       pages.removeAllContentTypeParsers();
       pages.addContentTypeParser('*', (_request, _payload, done) => done(null));
-      const pagesHandler = createRemixHandler(build, services.env.NODE_ENV, services, tokens);
+      const pagesHandler = createRemixHandler(build, services.env.NODE_ENV, services, tokens, limits.bodyMs);
       pages.all('*', { config: { readsFormToken: true } }, pagesHandler);
     });
   });

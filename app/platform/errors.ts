@@ -4,6 +4,7 @@ export const ERROR_STATUS = {
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,
+  late: 408,
   conflict: 409,
   gone: 410,
   'too-large': 413,

@@ -213,6 +213,23 @@ test('the application sees the person’s own address, and nothing of what they 
   expect((await write('http://gia-mao.example', 'gia-mao.example')).status).toBe(403);
 });
 
+test('every answer carries its headers once, nginx’s own too', async () => {
+  const segment = `/media/${broadcast.publicPath}/240p_0000000.m4s`;
+  const one = (header: string | string[] | undefined) =>
+    typeof header === 'string' ? header.split(',').length : header;
+  for (const path of ['/khong-co', '/metrics', segment]) {
+    const { headers } = await ask(path);
+    expect([path, headers['x-content-type-options']]).toEqual([path, 'nosniff']);
+    expect([path, one(headers['cross-origin-resource-policy'])]).toEqual([path, 1]);
+    if (path === segment) continue;
+    expect([path, String(headers['content-security-policy'])]).toEqual([
+      path,
+      expect.stringContaining("default-src 'none'"),
+    ]);
+    expect(headers['content-security-policy']).not.toContain('unsafe-inline');
+  }
+});
+
 test('figures for those who run it are not given to the outside', async () => {
   for (const file of ['/metrics', '/readyz']) expect((await ask(file)).status).toBe(404);
   expect(seen).toEqual([]);
