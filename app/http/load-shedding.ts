@@ -1,7 +1,7 @@
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from '~/platform/metrics';
-import type { Services } from '~/platform/services';
+import type { WebServices } from '~/platform/services';
 
 /**
  * What is given up first when there is too much to do. VITAL is never refused: beats, presence checks, answers to a quiz and handing it in, and
@@ -36,7 +36,7 @@ const LIMITS: Limits = { sampleMs: 1_000, pagesDelayMs: 1_000, steadyDelayMs: 2_
 /** Refuses with 503 what can wait, so that what cannot is still answered. Register it before every route. */
 export async function registerLoadShedding(
   app: FastifyInstance,
-  { pool, env }: Pick<Services, 'pool' | 'env'>,
+  { databaseQueue, env }: Pick<WebServices, 'databaseQueue' | 'env'>,
   metrics: Metrics,
   limits: Limits = LIMITS,
 ): Promise<void> {
@@ -58,7 +58,7 @@ export async function registerLoadShedding(
   });
   // Looked at for each request, not every now and then: a queue at the database grows within milliseconds.
   app.addHook('onRequest', async (request, reply) => {
-    if (pool.waitingCount > limits.waitingPerConnection * env.DATABASE_POOL && refuse(request, 0))
+    if (databaseQueue() > limits.waitingPerConnection * env.DATABASE_POOL && refuse(request, 0))
       throw overloaded(reply);
   });
 }

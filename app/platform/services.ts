@@ -27,6 +27,8 @@ export interface Services {
 
 /** What web holds open: everything but the database. To ask that, one says for whom: a query without does not compile. */
 export interface WebServices extends Omit<Services, 'db' | 'pool'> {
+  /** Queries that wait for a connection. */
+  databaseQueue(): number;
   forScope<T>(scope: RowScope, work: (services: Services) => T | PromiseLike<T>): Promise<T>;
 }
 
@@ -37,8 +39,12 @@ export function createWebServices(env: Env): WebServices {
 }
 
 export function webServicesOf(services: Services): WebServices {
-  const { db: _db, pool: _pool, ...rest } = services;
-  return { ...rest, forScope: (scope, work) => withRowScope(scope, () => work(services)) };
+  const { db: _db, pool, ...rest } = services;
+  return {
+    ...rest,
+    databaseQueue: () => pool.waitingCount,
+    forScope: (scope, work) => withRowScope(scope, () => work(services)),
+  };
 }
 
 export function createServices(env: Env, processName: string, overrides: Partial<Services> = {}): Services {

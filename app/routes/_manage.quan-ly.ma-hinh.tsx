@@ -84,7 +84,6 @@ export default function WatermarkPage() {
               { term: t('Xin khóa lần đầu'), value: when(holder.firstAt) },
               { term: t('Lần cuối'), value: when(holder.lastAt) },
               { term: t('Số thiết bị'), value: String(holder.devices) },
-              { term: t('Địa chỉ mạng'), value: holder.addresses.join(', ') || '–' },
             ]}
           />
         </Card>

@@ -141,6 +141,21 @@ export async function makeRowsWorld(services: Services): Promise<RowsWorld> {
     });
     await db.resetRequest.create({ data: { id: `yeu-cau-${place}` } });
     await db.outgoingMail.create({ data: { id: `thu-${place}`, accountId, subject: 'Thư' } });
+    const withdrawn = await db.quarantine.create({
+      data: {
+        target: 'DOCUMENT',
+        targetId: `tai-lieu-${place}`,
+        title: 'Tài liệu',
+        unitId,
+        reason: '',
+        byName: 'Người',
+      },
+    });
+    await services.pool.query(
+      `insert into key_issue (public_path, account_id, auth_session_id, venue_id, hour, session_id, mark, periods, requests, first_at, last_at)
+       values ($1, $2, $3, 0, now(), $4, 'ABCD1234', '{[0,1)}', 1, now(), now())`,
+      [`thu-muc-${place}`, account.id, browser.id, sessionId],
+    );
     Object.assign(world.units, { [place]: unit });
     Object.assign(world.members, { [place]: memberId });
     Object.assign(world.accounts, { [place]: account });
@@ -162,6 +177,7 @@ export async function makeRowsWorld(services: Services): Promise<RowsWorld> {
       ...{ notice_reading: `account_id = ${accountId}`, data_request: `id = ${asked.id}` },
       ...{ data_export: `id = 'ban-${place}'`, password_reset: `id = ${reset.id}` },
       ...{ reset_request: `id = 'yeu-cau-${place}'`, outgoing_mail: `id = 'thu-${place}'` },
+      ...{ quarantine: `id = ${withdrawn.id}`, key_issue: `account_id = ${account.id}` },
       session_question: question ? `id = ${question.id}` : 'false',
     };
     for (const table of ['roster_entry', 'member_outcome', 'session_coverage', 'document_reading', 'presence_check'])

@@ -8,7 +8,7 @@ import { readPostedBody } from '~/http/posted-body';
 import { createWebServer } from '~/http/server';
 import { playbackTicketKey, signPlaybackTicket } from '~/modules/media/playback-ticket';
 import { FORM_TOKEN_FIELD } from '~/platform/form-token';
-import type { Services } from '~/platform/services';
+import { type Services, webServicesOf } from '~/platform/services';
 import { makeClassroom } from '../factories/attendance';
 import { createTestServices } from '../setup/services';
 import { until } from '../setup/until';
@@ -24,7 +24,7 @@ let ticket: string;
 beforeAll(async () => {
   services = await createTestServices({ env: { DATABASE_POOL: '2' } });
   app = await createWebServer({
-    ...{ services, root: process.cwd() },
+    ...{ services: webServicesOf(services), root: process.cwd() },
     build: () => Promise.reject(new Error('no page is asked for here')),
     limits: {
       ...{ headersMs: 400, checkMs: 100, bodyMs: 400 },

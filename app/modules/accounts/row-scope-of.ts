@@ -23,6 +23,8 @@ export const ROW_CLASSES = {
   requests: ['privacy.view'],
   'requests.write': ['privacy.handle'],
   audit: ['audit.view'],
+  quarantine: ['quarantine.withdraw'],
+  'quarantine.lift': ['quarantine.lift'],
 } as const satisfies Record<string, readonly Action[]>;
 
 const CLASSES = Object.entries(ROW_CLASSES);

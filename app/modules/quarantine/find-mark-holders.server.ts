@@ -18,7 +18,6 @@ export interface MarkHolder {
   /** Devices (sign-ins) and requests for keys. */
   devices: number;
   requests: number;
-  addresses: string[];
 }
 
 /**
@@ -32,8 +31,7 @@ export async function findMarkHolders(viewer: Viewer, mark: string, db: PrismaCl
     select k.account_id as "accountId", a.username, coalesce(m.full_name, a.display_name) as name, a.member_id as "memberId",
            h.name as "unitName", v.name as "venueName", k.session_id as "sessionId", s.title as "sessionTitle",
            min(k.first_at) as "firstAt", max(k.last_at) as "lastAt", count(distinct k.auth_session_id)::int as devices,
-           sum(k.requests)::int as requests,
-           coalesce(array_agg(distinct x.address) filter (where x.address is not null), '{}') as addresses
+           sum(k.requests)::int as requests
       from key_issue k
       left join account a on a.id = k.account_id
       left join member m on m.id = a.member_id
@@ -43,7 +41,6 @@ export async function findMarkHolders(viewer: Viewer, mark: string, db: PrismaCl
       left join study_session s on s.id = k.session_id
       left join campaign c on c.id = s.campaign_id
       left join unit cu on cu.id = c.unit_id
-      left join auth_session x on x.id = k.auth_session_id
      where k.mark = ${mark}
        and (coalesce(h.path, vu.path, cu.path) <@ any(${paths}::ltree[]))
      group by k.account_id, a.username, m.full_name, a.display_name, a.member_id, h.name, v.name, k.session_id, s.title

@@ -3,15 +3,12 @@ import { AppError } from '~/platform/errors';
 import type { QuarantineTarget } from './schema';
 
 /** SQL: whether the asset of this folder is withdrawn. `path` is an expression of the query around it. */
-export const isAssetWithdrawn = (path: string) =>
-  `exists (select from quarantine q where q.target = 'ASSET' and q.target_id = ${path} and q.lifted_at is null)`;
+export const isAssetWithdrawn = (path: string) => `dc_is_withdrawn('ASSET', ${path})`;
 
 export async function findWithdrawn(target: QuarantineTarget, targetId: string | number, db: Db): Promise<boolean> {
-  const found = await db.quarantine.findFirst({
-    where: { target, targetId: String(targetId), liftedAt: null },
-    select: { id: true },
-  });
-  return found !== null;
+  const rows = await db.$queryRaw<{ withdrawn: boolean }[]>`
+    select dc_is_withdrawn(${target}, ${String(targetId)}) as withdrawn`;
+  return rows[0]?.withdrawn === true;
 }
 
 const WORDS: Record<QuarantineTarget, string> = {

@@ -15,7 +15,7 @@ export async function listQuarantine(viewer: Viewer, db: Db): Promise<(Quarantin
     select q.id, q.target::text as target, q.title, u.name as "unitName", q.reason, q.by_name as "byName", q.at,
            q.lifted_at as "liftedAt", q.lifted_by_name as "liftedByName", q.lift_reason as "liftReason",
            case when q.public_path is not null then
-             (select count(distinct (k.account_id, k.venue_id))::int from key_issue k where k.public_path = q.public_path) end as "keyHolders",
+             dc_key_holders(q.public_path) end as "keyHolders",
            (q.lifted_at is null and case when u.id is null then ${lifts.length > 0} else u.path <@ any(${lifts}::ltree[]) end) as "mayLift"
       from quarantine q left join unit u on u.id = q.unit_id
      where u.path <@ any(${paths}::ltree[]) or q.by_account_id = ${viewer.accountId} or (u.id is null and ${lifts.length > 0})
