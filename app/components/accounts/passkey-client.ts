@@ -46,4 +46,3 @@ export async function askPasskey(
   }
 }
 
-export const PASSKEY_MESSAGES = [ENDED, FAILED];

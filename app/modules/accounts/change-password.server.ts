@@ -25,7 +25,7 @@ export async function changePassword(args: Args, { db, clock }: Services): Promi
   const { viewer } = args;
   const accountId = viewer.accountId;
   const now = clock.now();
-  const refusal = refusePassword(args.next, viewer.username, commonPasswords());
+  const refusal = refusePassword(args.next, viewer.username, await commonPasswords());
   if (refusal) throw new AppError('unprocessable', 'PASSWORD_REFUSED', PASSWORD_REFUSALS[refusal]);
   if (args.next.normalize('NFC') === args.current.normalize('NFC')) {
     throw new AppError('unprocessable', 'PASSWORD_SAME', 'Mật khẩu mới phải khác mật khẩu hiện tại.');

@@ -1,10 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseCommonPasswords } from './common-passwords.server';
+import { commonPasswords, parseCommonPasswords } from './common-passwords.server';
 import { PASSWORD_MIN, refusePassword } from './password-policy';
 
 const common = parseCommonPasswords(readFileSync('content/common-passwords.txt', 'utf8'));
+
+test('the whole list has the commonest of published breaches, dressed up or not, and leaves sentences alone', async () => {
+  const list = await commonPasswords();
+  expect(list.size).toBeGreaterThan(49_000);
+  expect([...list].filter((word) => word.length >= PASSWORD_MIN).length).toBeGreaterThan(300);
+  const verdict = (password: string) => refusePassword(password, 'nguyen.van.an', list);
+  for (const password of ['1q2w3e4r5t6y', 'Anhyeuem123456', 'unbelievable', 'dragon-dragon-dragon'])
+    expect([password, verdict(password)]).toEqual([password, 'COMMON']);
+  for (const sentence of ['mưa rơi trên mái ngói', 'bốn con mèo ngủ trưa', 'sông dài cá lội biệt tăm'])
+    expect([sentence, verdict(sentence)]).toEqual([sentence, null]);
+});
 
 describe('a new password', () => {
   test.each([

@@ -40,7 +40,7 @@ export async function spendResetCode({ username, code, password, address }: Code
   const { db, cipher, clock } = services;
   await throttle(address, services);
   const name = foldUsername(username).slice(0, 200);
-  refuse(password, name);
+  await refuse(password, name);
   const passwordHash = await hashPassword(password);
   const typed = readResetCode(code);
   const now = clock.now();
@@ -69,7 +69,7 @@ export async function spendResetLink(
 ): Promise<void> {
   const { db, clock } = services;
   await throttle(address, services);
-  refuse(password, '');
+  await refuse(password, '');
   const passwordHash = await hashPassword(password);
   const now = clock.now();
   const done = await asPart('sign-in', () =>
@@ -80,7 +80,7 @@ export async function spendResetLink(
        where r.secret_hash = ${linkHash(token)} and r.kind = 'LINK' and r.used_at is null and r.revoked_at is null
          and r.expires_at > ${now}::timestamptz and a.disabled_at is null for update of r`;
       if (!found) return false;
-      refuse(password, found.username);
+      await refuse(password, found.username);
       await setPassword({ reset: found, kind: 'LINK', passwordHash, address, now }, tx);
       return true;
     }),
@@ -134,8 +134,8 @@ async function throttle(address: string, services: Work): Promise<void> {
   );
 }
 
-function refuse(password: string, username: string): void {
-  const refusal = refusePassword(password, username, commonPasswords());
+async function refuse(password: string, username: string): Promise<void> {
+  const refusal = refusePassword(password, username, await commonPasswords());
   if (refusal) throw new AppError('unprocessable', 'PASSWORD_REFUSED', PASSWORD_REFUSALS[refusal]);
 }
 
