@@ -1,3 +1,4 @@
+import { deviceText } from '~/modules/accounts/device-text';
 import { ROLE_NAMES } from '~/modules/accounts/schema';
 import { WAY_LABELS } from '~/modules/attendance/schema';
 import { ROSTER_REASON_NAMES } from '~/modules/campaigns/schema';
@@ -202,7 +203,7 @@ export function describeMyData({ account, member, madeAt }: MyData, { t, languag
       rows: account.authSessions.map((one) => [
         at(one.createdAt),
         text(one.address),
-        text(one.userAgent),
+        [deviceText(one.userAgent)?.browser, deviceText(one.userAgent)?.system].filter(Boolean).join(', ') || DASH,
         one.revokedAt ? t('Đã đăng xuất') : one.expiresAt.getTime() < now ? t('Đã hết hạn') : t('Đang đăng nhập'),
       ]),
     },

@@ -3,18 +3,19 @@ import { isEmail, readPhone } from '~/modules/org/field-rules';
 import { nfc } from '~/platform/vietnamese';
 import { REQUEST_KINDS } from './schema';
 
+// No pipe into another string: the form's reader would take what is empty out again.
 const line = (max: number, message: string) =>
   z
     .string()
     .optional()
     .transform((text) => nfc(text ?? ''))
-    .pipe(z.string().max(max, message));
+    .refine((text) => text.length <= max, message);
 
 const body = z
   .string()
   .optional()
   .transform((text) => (text ?? '').normalize('NFC').trim())
-  .pipe(z.string().max(2_000, 'Nội dung dài nhất 2.000 ký tự. Đồng chí hãy viết ngắn hơn.'));
+  .refine((text) => text.length <= 2_000, 'Nội dung dài nhất 2.000 ký tự. Đồng chí hãy viết ngắn hơn.');
 
 const tooLong = 'Nội dung dài quá. Đồng chí hãy viết ngắn hơn.';
 
@@ -50,5 +51,5 @@ export const REQUEST_ORDERS = ['answer', 'finish', 'approve', 'refuse'] as const
 /** What whoever handles a request does with it: always with an answer that the person reads. */
 export const answerInput = z.object({
   order: z.enum(REQUEST_ORDERS, { error: 'Đồng chí hãy chọn cách trả lời.' }),
-  answer: body.pipe(z.string().min(10, 'Hãy viết câu trả lời, ít nhất 10 ký tự: người gửi sẽ đọc câu này.')),
+  answer: body.refine((text) => text.length >= 10, 'Hãy viết câu trả lời, ít nhất 10 ký tự: người gửi sẽ đọc câu này.'),
 });
