@@ -159,7 +159,7 @@ export default function AccountPage() {
                     </span>
                   </span>
                   {grant.revocable ? (
-                    <Form method="post">
+                    <Form method="post" className="flex flex-col items-start gap-3">
                       <input type="hidden" name="grantId" value={grant.id} />
                       <ConfirmPassword />
                       <Button name="order" value="revoke" variant="danger" disabled={busy}>
