@@ -261,3 +261,87 @@ describe('what the campaign asks', () => {
     });
   });
 });
+
+describe('what the system keeps about a member', () => {
+  const phone = (username: string, password: string, work: (page: Page) => Promise<void>) =>
+    withVisit({ browser, stack }, { viewport: PHONE, username, password, timeout: 15_000 }, work);
+
+  test('read the notice and come back; see one’s data; have something corrected, without script too', async () => {
+    await as('dangvien', { viewport: PHONE }, async (page) => {
+      await page.goto('/dot-hoc-tap');
+      await page.getByRole('link', { name: 'Đọc thông báo' }).click();
+      await page.getByRole('button', { name: 'Tôi đã đọc thông báo này' }).waitFor();
+      await expectSoundPage(page);
+      await press(page, 'Tôi đã đọc thông báo này');
+      await page.waitForURL('**/dot-hoc-tap');
+      expect(await page.getByText('Mời đồng chí đọc thông báo').count()).toBe(0);
+      await page.goto('/du-lieu-cua-toi');
+      await page.getByText('Ưng Hoài Anh').first().waitFor();
+      await expectSoundPage(page);
+    });
+    await as('dangvien', { viewport: PHONE, javaScript: false }, async (page) => {
+      await page.goto('/du-lieu-cua-toi/yeu-cau');
+      await page.getByLabel('Ngày sinh').fill('12/3/1956');
+      await page.getByLabel('Điện thoại').fill('chín số');
+      await press(page, 'Gửi yêu cầu');
+      await page.getByText('Số điện thoại chưa đúng').waitFor();
+      expect(await page.getByLabel('Ngày sinh').inputValue()).toBe('12/3/1956');
+      await expectSoundPage(page);
+      await page.getByLabel('Điện thoại').fill('0987 654 321');
+      await press(page, 'Gửi yêu cầu');
+      await page.getByText('Đã gửi yêu cầu').waitFor();
+    });
+    await as('bithu', { viewport: DESKTOP, dark: true }, async (page) => {
+      await page.goto('/quan-ly/yeu-cau-du-lieu');
+      await expectSoundPage(page);
+      await page.getByRole('link', { name: 'Ưng Hoài Anh' }).click();
+      await page.getByText('0987 654 321').waitFor();
+      await page.getByLabel('Câu trả lời và lý do').fill('Đã đối chiếu với hồ sơ.');
+      await expectSoundPage(page);
+      await press(page, 'Gửi câu trả lời');
+      await page.getByText('Đã gửi câu trả lời').waitFor();
+    });
+    await as('dangvien', { viewport: PHONE }, async (page) => {
+      await page.goto('/du-lieu-cua-toi');
+      await page.getByText('Đã giải quyết xong').first().waitFor();
+      await page.getByText('0987654321').waitFor();
+    });
+  }, 120_000);
+
+  test('a code on paper from the secretary sets a new password; the person is told', async () => {
+    const member = await services.db.member.findFirstOrThrow({ where: { fullName: 'Ưng Hoài Anh' } });
+    let code = '';
+    await as('bithu', { viewport: PHONE }, async (page) => {
+      await page.goto(`/quan-ly/dang-vien/${member.id}`);
+      await page.getByRole('link', { name: 'Cấp mã đặt lại mật khẩu' }).click();
+      await press(page, 'Cấp mã');
+      await page.getByText('Mã chỉ hiện một lần này').waitFor();
+      code =
+        (await page
+          .locator('dd')
+          .filter({ hasText: /^[2-9A-Z]{5}-[2-9A-Z]{5}$/ })
+          .textContent()) ?? '';
+      await expectSoundPage(page);
+      await page.reload();
+      expect(await page.getByText(code).count()).toBe(0);
+    });
+    const password = 'mùa gặt trên cánh đồng làng';
+    await withVisit({ browser, stack }, { viewport: PHONE, timeout: 15_000 }, async (page) => {
+      await page.goto('/dang-nhap');
+      await page.getByRole('link', { name: 'Quên mật khẩu' }).click();
+      await page.getByLabel('Tên đăng nhập', { exact: true }).fill('dangvien');
+      await page.getByLabel('Mã trên giấy').fill(code.toLowerCase());
+      await page.getByLabel('Mật khẩu mới', { exact: true }).fill(password);
+      await page.getByLabel('Nhập lại mật khẩu mới').fill(password);
+      await expectSoundPage(page);
+      await press(page, 'Đặt mật khẩu mới');
+      await page.getByText('Đã đặt mật khẩu mới').waitFor();
+    });
+    await phone('dangvien', password, async (page) => {
+      await page.getByText('Mật khẩu của đồng chí đã được đặt lại').waitFor();
+      await expectSoundPage(page);
+      await press(page, 'Tôi đã biết');
+      await page.getByText('Mật khẩu của đồng chí đã được đặt lại').waitFor({ state: 'detached' });
+    });
+  }, 120_000);
+});

@@ -15,7 +15,7 @@ const MANAGEMENT: readonly (NavigationEntry & { action?: Action })[] = [
   { to: '/quan-ly/cach-ly', label: 'Cách ly', icon: 'list', action: 'quarantine.withdraw' },
   { to: '/quan-ly/ma-hinh', label: 'Mã trên hình', icon: 'people', action: 'audit.view' },
   { to: '/quan-ly/tai-khoan', label: 'Tài khoản', icon: 'user', action: 'account.view' },
-  { to: '/quan-ly/yeu-cau-du-lieu', label: 'Yêu cầu dữ liệu', icon: 'document', action: 'privacy.view' },
+  { to: '/quan-ly/yeu-cau-du-lieu', label: 'Yêu cầu', icon: 'document', action: 'privacy.view' },
   { to: '/quan-ly/nhat-ky', label: 'Nhật ký', icon: 'list', action: 'audit.view' },
 ];
 
