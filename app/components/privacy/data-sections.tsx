@@ -20,12 +20,7 @@ export function DataSections({ sections }: { sections: readonly Section[] }) {
   return (
     <>
       {sections.map((section) => (
-        <Card
-          key={section.id}
-          id={section.id}
-          title={section.title}
-          aside={section.columns ? section.rows.length : undefined}
-        >
+        <Card key={section.id} title={section.title} aside={section.columns ? section.rows.length : undefined}>
           {section.note ? <p className="mb-3 text-ink-2">{section.note}</p> : null}
           {section.rows.length === 0 ? (
             <p>{t('Không có.')}</p>
