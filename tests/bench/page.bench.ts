@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import http from 'node:http';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,11 +13,11 @@ import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
 import { readEnv } from '~/platform/env';
 import { createServices, createWebServices } from '~/platform/services';
 import { NODE_FLAGS } from '../../bin/lib/child-process.mjs';
+import { CONCURRENCY, fetchOnce, type Load, load, median } from './closed-loop';
 import { makeStudiedSession } from './studied-session';
 
 // The signed-in session page on one web process, beside a bare Remix page (a new project's entry, root and one route
 // without data, in the same server) in the same run. Closed loop, CONCURRENCY connections; rounds alternate so that a noisy machine hits both.
-const CONCURRENCY = 16;
 const ROUNDS = 3;
 const ROUND_MS = 5_000;
 const WARM_UP_MS = 3_000;
@@ -164,55 +163,4 @@ async function start(bare: boolean): Promise<Server> {
       return { rssMb, cpuMs };
     },
   };
-}
-
-interface Target {
-  port: number;
-  path: string;
-  cookie: string;
-}
-interface Load {
-  perSecond: number;
-  times: number[];
-}
-
-async function load(target: Target, ms: number): Promise<Load> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: CONCURRENCY });
-  const times: number[] = [];
-  const started = performance.now();
-  const end = started + ms;
-  await Promise.all(
-    Array.from({ length: CONCURRENCY }, async () => {
-      while (performance.now() < end) {
-        const before = performance.now();
-        const { status } = await fetchOnce(target, agent);
-        if (status !== 200) throw new Error(`${target.path} answered ${status}`);
-        times.push(performance.now() - before);
-      }
-    }),
-  );
-  const seconds = (performance.now() - started) / 1000;
-  agent.destroy();
-  return { perSecond: Math.round(times.length / seconds), times };
-}
-
-function fetchOnce(target: Target, agent?: http.Agent): Promise<{ status: number; bytes: number; body: Buffer }> {
-  return new Promise((resolve, reject) => {
-    const headers = { accept: 'text/html', ...(target.cookie && { cookie: target.cookie }) };
-    http
-      .get({ host: '127.0.0.1', port: target.port, path: target.path, headers, agent }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const body = Buffer.concat(chunks);
-          resolve({ status: response.statusCode ?? 0, bytes: body.length, body });
-        });
-        response.on('error', reject);
-      })
-      .on('error', reject);
-  });
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
