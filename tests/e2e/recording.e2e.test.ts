@@ -418,10 +418,20 @@ describe('what is not one’s own does not exist', () => {
     // The bytes of an upload are never handed out, not even to its owner.
     expect((await fetch(location, { headers: { cookie: own } })).status).toBe(404);
     expect(
-      (await fetch(location, { method: 'DELETE', headers: { cookie: theirs, 'tus-resumable': '1.0.0' } })).status,
+      (
+        await fetch(location, {
+          method: 'DELETE',
+          headers: withFormToken(stack.env, { cookie: theirs, 'tus-resumable': '1.0.0' }),
+        })
+      ).status,
     ).toBe(404);
     expect(
-      (await fetch(location, { method: 'DELETE', headers: { cookie: own, 'tus-resumable': '1.0.0' } })).status,
+      (
+        await fetch(location, {
+          method: 'DELETE',
+          headers: withFormToken(stack.env, { cookie: own, 'tus-resumable': '1.0.0' }),
+        })
+      ).status,
     ).toBe(204);
 
     const { asset } = await services.db.recording.findUniqueOrThrow({
