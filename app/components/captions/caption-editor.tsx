@@ -15,6 +15,7 @@ import {
   draftOf,
   readCueTime,
 } from '~/modules/media/caption-draft';
+import { formTokenField } from '~/platform/form-token';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { CaptionNotices } from './caption-notices';
 import { CaptionRow, type RowVideo } from './caption-row';
@@ -103,6 +104,7 @@ export function CaptionEditor({ sessionId, seconds, stored, version, posted, pro
       const sent = draftOf(checked.cues);
       settle(sent);
       const form = new FormData();
+      for (const [name, value] of Object.entries(formTokenField())) form.set(name, value);
       form.set('version', String(over ?? version));
       form.set('draft', new File([JSON.stringify(sent)], 'draft.json', { type: 'application/json' }));
       submit(form, { method: 'post', encType: 'multipart/form-data' });

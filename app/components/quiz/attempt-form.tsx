@@ -5,6 +5,7 @@ import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { type PaperQuestion, RENDERED_FIELD } from '~/modules/quizzes/schema';
+import { formTokenField } from '~/platform/form-token';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { QuestionCard } from './question-card';
 import { QuizBar } from './quiz-bar';
@@ -49,7 +50,7 @@ export function AttemptForm({ attempt, saved }: { attempt: RunningView; saved: b
     await Promise.race([answers.flush(), new Promise((resolve) => setTimeout(resolve, 2_000))]);
     if (await isReachable()) {
       setCutOff(false);
-      submit({ viec }, { method: 'post', action: address, replace: viec === 'het-gio' });
+      submit({ ...formTokenField(), viec }, { method: 'post', action: address, replace: viec === 'het-gio' });
     } else {
       setCutOff(true);
       if (viec === 'het-gio') retry.current = setTimeout(() => void send(viec), 3_000);
