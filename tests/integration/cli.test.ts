@@ -103,6 +103,8 @@ test('every command says how it is used', async () => {
     ['user', 'reset'],
     ['bank', 'import'],
     ['report', 'make'],
+    ['audit', 'verify'],
+    ['restore'],
     ['doctor'],
   ];
   for (const command of [[], ...commands]) {
