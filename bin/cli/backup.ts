@@ -99,7 +99,7 @@ export const registerBackup: RegisterCommands = (program, context) => {
     .option('--into <place>', 'an empty DATA_DIR, or a postgresql:// address; by default the installation of DATA_DIR')
     .option(
       '--at <moment>',
-      'to a point in time, e.g. 2026-11-23T09:30:00+07:00: from a copy of the cluster and its journal',
+      'to a point in time, e.g. 2026-11-23T09:30:00+07:00, or latest: from a copy of the cluster and its journal',
     )
     .action((options: RestoreOptions) =>
       options.at ? restoreTo(options.at, options, context) : restore(options, context),
@@ -123,8 +123,9 @@ async function base(options: KeyOptions & { to?: string }, context: CliContext):
 }
 
 async function restoreTo(moment: string, options: RestoreOptions, context: CliContext): Promise<void> {
-  const at = new Date(moment);
-  if (Number.isNaN(at.getTime()) || !/(Z|[+-]\d\d:?\d\d)$/.test(moment))
+  const latest = moment === 'latest';
+  const at = latest ? new Date() : new Date(moment);
+  if (!latest && (Number.isNaN(at.getTime()) || !/(Z|[+-]\d\d:?\d\d)$/.test(moment)))
     throw new AppError(
       'invalid',
       'BAD_MOMENT',
@@ -142,10 +143,10 @@ async function restoreTo(moment: string, options: RestoreOptions, context: CliCo
       'Người dùng chạy Postgres không vào được {{folder}}. Hãy chọn thư mục khác, ví dụ dưới /var/lib.',
       { folder: dataDir },
     );
-  const { base: from, journal } = await prepareRestore({ place, passphrase, dataDir, at, user });
+  const { base: from, journal } = await prepareRestore({ place, passphrase, dataDir, at, latest, user });
   context.print(
     { base: from, journal, dataDir },
-    `Đã đặt bản sao ${from} và ${journal} đoạn nhật ký vào ${dataDir}. Hãy khởi động: DATA_DIR=${dataDir} npm start; Postgres sẽ dựng lại đến ${at.toISOString()}. Các khóa bí mật phục hồi riêng.`,
+    `Đã đặt bản sao ${from} và ${journal} đoạn nhật ký vào ${dataDir}. Hãy khởi động: DATA_DIR=${dataDir} npm start; Postgres sẽ dựng lại đến ${latest ? 'giao dịch cuối cùng đã cất' : at.toISOString()}. Các khóa bí mật phục hồi riêng.`,
   );
 }
 

@@ -19,12 +19,16 @@ const [key] = auditKeys(env.AUDIT_SECRET);
 const seconds = (since: number) => Number(((performance.now() - since) / 1000).toFixed(2));
 const print = (line: object) => console.log(JSON.stringify(line));
 
-const started = Date.now();
+// Filled without the indexes that the inspector's page asks; they are back before anything is measured.
+const { rows: indexes } = await pool.query<{ name: string; definition: string }>(
+  `select indexname as name, indexdef as definition from pg_indexes where tablename = 'audit_entry' and indexname <> 'audit_entry_pkey'`,
+);
+for (const { name } of indexes) await pool.query(`drop index "${name}"`);
 for (let first = 0; first < ENTRIES; first += BATCH) {
   const rows = Array.from({ length: Math.min(BATCH, ENTRIES - first) }, (_, index) => {
     const n = first + index;
     const entry = {
-      ...{ at: started, action: n % 3 ? 'member.view' : 'member.update', actorAccountId: n % 500 },
+      ...{ at: Date.now(), action: n % 3 ? 'member.view' : 'member.update', actorAccountId: n % 500 },
       ...{ actorName: `Nguyễn Văn Kiểm ${n % 500}`, targetType: 'Member', targetId: String(n), unitId: (n % 400) + 1 },
       actor: jsonbText({ username: `kiem.${n % 500}`, roles: ['SECRETARY@K.B.2'], homeUnitId: 3 }),
       data: jsonbText(n % 3 ? {} : { partyPosition: { from: 'Đảng viên', to: 'Chi ủy viên' } }),
@@ -47,9 +51,8 @@ for (let first = 0; first < ENTRIES; first += BATCH) {
      select 1`,
     [JSON.stringify(rows)],
   );
-  // Before the clocks differ by more than is believed.
-  if (Date.now() - started > 200_000) break;
 }
+for (const { definition } of indexes) await pool.query(definition);
 await pool.query('vacuum analyze audit_entry');
 let from = performance.now();
 const sealed = await sealEntries(services, { head: true });

@@ -119,6 +119,8 @@ interface RestoreArgs {
   /** An empty DATA_DIR. */
   dataDir: string;
   at: Date;
+  /** Everything the journal has; a moment after its end would stop the server with an error. */
+  latest?: boolean;
   /** Whose Postgres runs; undefined: who we are. */
   user: { uid: number; gid: number } | undefined;
 }
@@ -163,7 +165,7 @@ export async function prepareRestore(args: RestoreArgs): Promise<{ base: string;
     await writeFile(path.join(data, 'recovery.signal'), '');
     const order = [
       `restore_command = 'cp "${journal.replaceAll("'", "''")}/%f" "%p"'`,
-      `recovery_target_time = '${at.toISOString().replace('T', ' ').replace('Z', '+00')}'`,
+      ...(args.latest ? [] : [`recovery_target_time = '${at.toISOString().replace('T', ' ').replace('Z', '+00')}'`]),
       `recovery_target_action = 'promote'`,
       // Nobody connects before it has arrived.
       `hot_standby = off`,
