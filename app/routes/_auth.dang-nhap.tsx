@@ -20,9 +20,10 @@ import { returnPath } from '~/platform/request-context';
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Đăng nhập');
 
 export function loader({ context, request }: LoaderFunctionArgs) {
-  const next = returnPath(new URL(request.url).searchParams.get('tiep'));
+  const query = new URL(request.url).searchParams;
+  const next = returnPath(query.get('tiep'));
   if (context.signedIn) throw redirect(next);
-  return { next, passkeys: relyingParty(context.services.env) !== null };
+  return { next, stepOver: query.has('het-buoc'), passkeys: relyingParty(context.services.env) !== null };
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -58,13 +59,20 @@ const text = (value: FormDataEntryValue | null) => (typeof value === 'string' ? 
 
 export default function SignIn() {
   const { t } = useTranslation();
-  const { next, passkeys } = useLoaderData<typeof loader>();
+  const { next, stepOver, passkeys } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const failure = result?.failure;
   return (
     <Card className="sm:p-8">
       <h1 className="mb-1">{t('Đăng nhập')}</h1>
       <p className="mb-5 text-ink-2">{t('Dùng tài khoản do chi bộ hoặc quản trị đơn vị cấp.')}</p>
+      {stepOver && !result ? (
+        <div className="mb-5">
+          <Notice tone="warning">
+            {t('Bước xác thực đã quá 10 phút hoặc đã dùng. Đồng chí hãy đăng nhập lại từ đầu.')}
+          </Notice>
+        </div>
+      ) : null}
       {failure ? (
         <div className="mb-5">
           <Notice tone="error" title={t('Chưa đăng nhập được')}>
