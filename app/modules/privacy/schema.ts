@@ -51,8 +51,3 @@ export const CORRECTABLE_NAMES: Record<CorrectableField, string> = {
   email: 'Thư điện tử',
   phone: 'Điện thoại',
 };
-
-/** How long a PDF of one's own data can be fetched. */
-export const EXPORT_DAYS = 7;
-
-export type ExportState = 'QUEUED' | 'READY' | 'FAILED';
