@@ -25,6 +25,7 @@ export default {
     ],
   },
   setupFiles: ['<rootDir>/tests/setup/properties.mjs'],
+  testSequencer: '<rootDir>/tests/setup/sequencer.mjs',
   globalSetup: '<rootDir>/tests/setup/global-setup.mjs',
   globalTeardown: '<rootDir>/tests/setup/global-teardown.mjs',
   testTimeout: 60_000,

@@ -71,14 +71,9 @@ await run(async () => {
   step('migrations', [inRoot('bin/migrate.mjs'), 'check']);
   step('dead code', [bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints']);
   const built = step('build', [inRoot('bin/build.mjs')]);
-  jest('unit, integration, access, architecture', [
-    '--maxWorkers=2',
-    '--testPathIgnorePatterns',
-    '/node_modules/',
-    '/tests/e2e/',
-    '/tests/chaos/',
-  ]);
-  if (built) jest('end to end', ['--maxWorkers=2', '--testPathPatterns', 'tests/(e2e|chaos)/']);
+  // One run: while the longest journey goes on, everything else fills the other core. Without a build there is nothing to journey through.
+  const needBuild = ['/tests/e2e/', '/tests/chaos/', '/tests/attack/'];
+  jest('tests', ['--maxWorkers=2', '--testPathIgnorePatterns', '/node_modules/', ...(built ? [] : needBuild)]);
 
   console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   process.exit(count.failed > 0 ? 1 : 0);
