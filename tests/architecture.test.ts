@@ -31,6 +31,14 @@ describe('writes carry the form’s token', () => {
     expect(failing(/<form\b[^>]*\bmethod="post"/)).toEqual([]);
   });
 
+  test('forms that scripts make carry it, too', () => {
+    const pages = sources.filter((file) => /^app\/(components|routes)\//.test(file.path));
+    const lacking = pages.filter(
+      ({ text }) => /\bnew FormData\(\)|\bsubmit\(\{/.test(text) && !text.includes('FORM_TOKEN_FIELD'),
+    );
+    expect(lacking.map((file) => file.path)).toEqual([]);
+  });
+
   test('no style attribute is rendered by the server: the page’s policy would drop it', () => {
     // Shown only once a script has measured something; React sets it through the CSSOM then.
     expect(failing(/\bstyle=\{/)).toEqual(['app/components/player/seek-bar.tsx']);

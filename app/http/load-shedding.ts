@@ -31,7 +31,7 @@ export interface Limits {
   waitingPerConnection: number;
 }
 
-const LIMITS: Limits = { sampleMs: 1_000, pagesDelayMs: 1_000, steadyDelayMs: 2_500, waitingPerConnection: 8 };
+const LIMITS: Limits = { sampleMs: 1_000, pagesDelayMs: 1_500, steadyDelayMs: 5_000, waitingPerConnection: 8 };
 
 /** Refuses with 503 what can wait, so that what cannot is still answered. Register it before every route. */
 export async function registerLoadShedding(
