@@ -9,8 +9,8 @@ export const BODY_LIMITS = {
   json: 256 * 1024,
   /** Vietnamese text grows up to ninefold in this encoding. */
   form: 4 * 1024 * 1024,
-  /** The largest list that is imported, and its form. */
-  multipart: 31 * 1024 * 1024,
+  /** Several of the largest lists: a list that is too long hears so from its own reader, which stops there and says how long it may be. */
+  multipart: 128 * 1024 * 1024,
 } as const;
 
 /** A form with files says its token in its first part; this is more than that part needs. */

@@ -11,7 +11,8 @@ let settings: Awaited<ReturnType<typeof createTestEnv>>;
 let services: Services;
 let folder: string;
 beforeAll(async () => {
-  settings = await createTestEnv();
+  // Given, not made in each one's data folder: the commands and this file open the same fields.
+  settings = await createTestEnv({ FIELD_KEYS: `k1:${'5a'.repeat(32)}`, FIELD_INDEX_KEY: 'a5'.repeat(32) });
   services = createServices(settings.env, 'test');
   folder = await mkdtemp(path.join(process.env.DIEMCAU_TEST_FOLDER ?? '', 'cli-'));
 }, 120_000);

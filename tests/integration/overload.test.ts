@@ -148,7 +148,7 @@ describe('no more than an action can need', () => {
   test.each([
     ['application/json', 257 * 1024, 'BODY_TOO_LARGE'],
     ['application/x-www-form-urlencoded', 5 * 1024 * 1024, 'BODY_TOO_LARGE'],
-    ['multipart/form-data; boundary=x', 32 * 1024 * 1024, 'BODY_TOO_LARGE'],
+    ['multipart/form-data; boundary=x', 129 * 1024 * 1024, 'BODY_TOO_LARGE'],
     ['text/plain', 10, 'BODY_KIND'],
     ['image/svg+xml', 10, 'BODY_KIND'],
   ])('%s of %i bytes: %s', async (type, size, code) => {

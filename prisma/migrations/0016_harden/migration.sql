@@ -26,7 +26,7 @@ create table key_issue (
 -- An inspector looks a code up; retention removes by time.
 create index key_issue_mark_idx on key_issue (mark);
 create index key_issue_last_at_idx on key_issue (last_at);
-create index key_issue_account_id_idx on key_issue (account_id, last_at);
+create index key_issue_account_id_last_at_idx on key_issue (account_id, last_at);
 
 create type quarantine_target as enum ('ASSET', 'DOCUMENT', 'IMPORT');
 -- What was withdrawn at once, everywhere, and perhaps given back.
@@ -41,7 +41,7 @@ create table quarantine (
   public_path text,
   unit_id int,
   reason text not null,
-  by_account_id int references account (id) on delete set null,
+  by_account_id int references account (id) on delete set null on update cascade,
   by_name text not null,
   at timestamptz(3) not null default now(),
   lifted_at timestamptz(3),
