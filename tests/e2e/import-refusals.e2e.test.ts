@@ -73,7 +73,7 @@ describe.each([[true], [false]])('script: %s', (javaScript) => {
     expect(statuses.filter((status) => status >= 500)).toEqual([]);
     expect(await services.db.member.count()).toBe(0);
     await context.close();
-  });
+  }, 180_000);
 });
 
 test('a sender without a length is stopped at the limit, gets the answer, and nothing stays', async () => {
