@@ -18,6 +18,8 @@ let url: string;
 let stopWriter: () => Promise<void>;
 let playback = 0;
 let withdrawn: Withdrawn;
+/** One second for all tickets: beats of tickets of different seconds are credited one after the other, each by its own allowance. */
+const issuedAt = Math.floor(Date.now() / 1000) - 600;
 
 beforeAll(async () => {
   services = await createTestServices();
@@ -36,11 +38,10 @@ afterAll(async () => {
 });
 
 function ticketFor(over: Partial<PlaybackTicket> = {}): string {
-  const now = Math.floor(Date.now() / 1000);
   playback += 1;
   const ticket: PlaybackTicket = {
     ...{ sid: room.sessionIds[0] ?? 0, mid: room.memberIds[0] ?? 0, aid: 1, src: 'RECORDING', len: 100 },
-    ...{ iat: now - 600, exp: now + 600, pid: `p${playback}`, ...over },
+    ...{ iat: issuedAt, exp: issuedAt + 1200, pid: `p${playback}`, ...over },
   };
   return signPlaybackTicket(ticket, playbackTicketKey(services.env.SESSION_SECRET));
 }
