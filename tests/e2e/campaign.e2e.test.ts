@@ -336,6 +336,8 @@ describe('what the system keeps about a member', () => {
     await withVisit({ browser, stack }, { viewport: PHONE, timeout: 15_000 }, async (page) => {
       await page.goto('/dang-nhap');
       await page.getByRole('link', { name: 'Quên mật khẩu' }).click();
+      // Both pages have a field of this name.
+      await page.waitForURL('**/quen-mat-khau');
       await page.getByLabel('Tên đăng nhập', { exact: true }).fill('dangvien');
       await page.getByLabel('Mã trên giấy').fill(code.toLowerCase());
       await page.getByLabel('Mật khẩu mới', { exact: true }).fill(password);
