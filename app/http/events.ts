@@ -41,6 +41,10 @@ export async function registerEvents(
 ): Promise<void> {
   const hub = new EventHub(services.env, services.logger);
   const listeners = new Set<Listener>();
+  const findListener = async (cookie: string | undefined) => {
+    const viewer = await findViewerOf(cookie, services);
+    return viewer?.mustChangePassword ? null : viewer;
+  };
   const mayListen = (viewer: Viewer, id: number) =>
     forViewer(services, viewer, async ({ pool }) => (await findBroadcastForViewer(viewer, id, pool)) !== null);
   const findScreen = (token: string) => forNobody(services, (own) => findVenueScreen(token, own));
@@ -67,7 +71,7 @@ export async function registerEvents(
   app.get<{ Params: { id: string } }>('/events/broadcasts/:id', async (request, reply) => {
     const id = /^\d{1,9}$/.test(request.params.id) ? Number(request.params.id) : 0;
     const { cookie } = request.headers;
-    const viewer = await findViewerOf(cookie, services);
+    const viewer = await findListener(cookie);
     if (!viewer)
       throw new AppError('unauthenticated', 'SIGNED_OUT', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
     if (!(await mayListen(viewer, id))) throw notFound();
@@ -75,7 +79,7 @@ export async function registerEvents(
     listen(reply, {
       ...{ broadcastId: id, topics: [broadcastTopic(id)] },
       allowed: async () => {
-        const now = await findViewerOf(cookie, services);
+        const now = await findListener(cookie);
         return now !== null && mayListen(now, id);
       },
     });

@@ -37,6 +37,8 @@ export interface WebServerOptions {
   limits?: { headersMs?: number; checkMs?: number; bodyMs?: number; shedding?: Limits };
   /** Makes the HTTP server; development puts Vite's in front. */
   serverFactory?: FastifyServerFactory;
+  /** Told of every address that is registered; the access matrix is read from it. */
+  onRoute?: (route: { method: string | string[]; url: string }) => void;
 }
 
 /** The web process's composition: fast paths first, Remix for everything else. Does not listen yet. */
@@ -45,6 +47,7 @@ export async function createWebServer({
   build,
   root,
   serverFactory,
+  onRoute,
   limits = {},
 }: WebServerOptions): Promise<FastifyInstance> {
   const metrics = createMetrics('web');
@@ -63,6 +66,7 @@ export async function createWebServer({
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
   });
+  if (onRoute) app.addHook('onRoute', onRoute);
   registerProblems(app);
   // Again after the body: its parsers answer from the connection's events, which belong to no request.
   for (const step of ['onRequest', 'preHandler'] as const)

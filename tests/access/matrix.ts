@@ -47,7 +47,7 @@ export interface Expectation {
 
 /**
  * Every route of the pages by its address. A route that is not here fails the test: decide who may use it, then write it down. What is
- * answered beside the pages (app/http: media, presence, events, live, screens of halls) is tried in the tests of events, media and venues.
+ * answered beside the pages (app/http: media, presence, events, live, screens of halls) is in endpoints.ts.
  */
 export const MATRIX: Record<string, Expectation> = {
   '/*': { open: [] },
