@@ -11,6 +11,7 @@ import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { Pagination } from '~/components/ui/pagination';
 import { Tabs } from '~/components/ui/tabs';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { findSessionUnit } from '~/modules/media/find-session-unit.server';
 import { moderateInput } from '~/modules/questions/input';
 import { listQuestionQueue } from '~/modules/questions/list-questions.server';
@@ -36,6 +37,12 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const state = stateOf(request.url);
   const page = Number(new URL(request.url).searchParams.get('trang') ?? 1);
   const queue = await listQuestionQueue(viewer, { sessionId: session.sessionId, state, page }, db);
+  const { rows } = queue.questions;
+  if (rows.length > 0)
+    await noteRead(context.services, {
+      ...{ viewer, action: 'question.list', targetType: 'StudySession', targetId: session.sessionId },
+      ...{ unitId: session.unitId, memberIds: queue.memberIds, data: { count: rows.length, page, filter: state } },
+    });
   return {
     session: {
       id: session.sessionId,
@@ -46,7 +53,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     },
     state,
     timeZone: viewer.timeZone,
-    ...queue,
+    ...{ questions: queue.questions, counts: queue.counts },
   };
 }
 

@@ -16,6 +16,7 @@ import { SendStateLine } from '~/components/venues/send-state';
 import { useRollCall } from '~/components/venues/use-roll-call';
 import { VenueDoor } from '~/components/venues/venue-door';
 import { WalkInForm } from '~/components/venues/walk-in-form';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { pageNumber } from '~/modules/reports/schema';
 import { addWalkIn } from '~/modules/venues/add-walk-in.server';
 import { makeScreenToken, venueKey } from '~/modules/venues/check-in-code';
@@ -45,12 +46,18 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const search = (query.get('tim') ?? '').slice(0, 100);
   const page = pageNumber.parse(query.get('trang') ?? 1);
   const { members, walkIns, summary, found } = await getRollCall({ venue, search, page }, services.db);
+  const shown = [...members, ...walkIns];
+  await noteRead(services, {
+    ...{ viewer, action: 'venue.members', targetType: 'Venue', targetId: venue.id, unitId: venue.unitId },
+    memberIds: shown.map(({ memberId }) => memberId),
+    data: { count: shown.length, page, ...(search && { search }) },
+  });
   const host = await services.db.unit.findUniqueOrThrow({ where: { id: venue.unitId }, select: { name: true } });
   return {
     ...{ members, walkIns, summary, search, page, accountId: viewer.accountId },
     pageCount: Math.max(1, Math.ceil(found / ROLL_PAGE)),
     screen: `/diem-cau/${makeScreenToken({ venueId: venue.id, linkVersion: venue.linkVersion }, venueKey(services.env.SESSION_SECRET))}`,
-    marks: Object.fromEntries([...members, ...walkIns].map(({ memberId, mark }) => [memberId, mark])),
+    marks: Object.fromEntries(shown.map(({ memberId, mark }) => [memberId, mark])),
     venue: {
       ...{ id: venue.id, name: venue.name, place: venue.place, unitNames: venue.unitNames, hostName: host.name },
       ...{ sessionTitle: venue.sessionTitle, campaignTitle: venue.campaignTitle, campaignState: venue.campaignState },

@@ -7,6 +7,7 @@ import { EmptyState } from '~/components/ui/empty-state';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { type Column, Table } from '~/components/ui/table';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { listMails, type MailListItem, readMail } from '~/modules/notices/list-mails.server';
 import { MAIL_STATE_NAMES, type OutgoingMailState } from '~/modules/notices/schema';
 import { pageTitle } from '~/platform/i18n/page-title';
@@ -21,6 +22,15 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const { services } = context;
   const mailId = new URL(request.url).searchParams.get('thu')?.slice(0, 40) ?? null;
   const mails = await listMails({ viewer }, services);
+  await noteRead(services, {
+    ...{
+      viewer,
+      action: 'mail.list',
+      targetType: 'page',
+      targetId: 'hop-thu-di',
+      data: { count: mails.length, page: 1 },
+    },
+  });
   return {
     mails,
     open: mailId ? await readMail({ viewer, mailId }, services) : null,

@@ -13,6 +13,7 @@ import { PageHeader } from '~/components/ui/page-header';
 import { Pagination } from '~/components/ui/pagination';
 import { Progress } from '~/components/ui/progress';
 import { Tabs } from '~/components/ui/tabs';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { cancelImport, requestCommit, rereadImport } from '~/modules/org/import/change-import-run.server';
 import {
   getPreviewRows,
@@ -42,6 +43,12 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const unit = run.unitId
     ? await db.unit.findUnique({ where: { id: run.unitId }, select: { code: true, name: true } })
     : null;
+  const rows = shown ? await getPreviewRows({ runId: run.id, action: filter, page }, db) : [];
+  if (rows.length > 0 && run.kind === 'MEMBERS')
+    await noteRead(context.services, {
+      ...{ viewer, action: 'import.rows', targetType: 'import', targetId: run.id, unitId: run.unitId },
+      data: { count: rows.length, page, ...(filter && { filter }) },
+    });
   return {
     run: { ...run, createdAt: null, updatedAt: null, finishedAt: null, sha256: null, storageKey: null },
     unit,
@@ -49,7 +56,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     page,
     total,
     pageCount: Math.ceil(total / ROWS_PER_PAGE),
-    rows: shown ? await getPreviewRows({ runId: run.id, action: filter, page }, db) : [],
+    rows,
     cells: run.state === 'PREVIEW' && run.kind === 'MEMBERS' ? await listImportCells(viewer, db) : [],
     language: context.language,
   };

@@ -68,6 +68,11 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
           services.db,
         )
       : null;
+  if (evidence)
+    await noteRead(services, {
+      ...{ viewer, action: 'member.evidence', targetType: 'member', targetId: selected, unitId: unit.id },
+      data: { campaign: campaign.code },
+    });
   const waiting =
     campaign.presenceChecks > 0
       ? await listWaitingExplanations({ viewer, campaignId: campaign.id, unitPath: unit.path }, services.db)

@@ -7,6 +7,7 @@ import { Card } from '~/components/ui/card';
 import { EmptyState } from '~/components/ui/empty-state';
 import { PageHeader } from '~/components/ui/page-header';
 import { Pagination } from '~/components/ui/pagination';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { listReminders, REMINDERS_PAGE } from '~/modules/reports/list-reminders.server';
 import { reminderText } from '~/modules/reports/reminder-text';
 import { pageNumber } from '~/modules/reports/schema';
@@ -27,6 +28,11 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     { viewer, campaignCode: params.code ?? '', unitCode: params.unitCode ?? '', page },
     services.db,
   );
+  const memberIds = cells.flatMap((cell) => cell.members.map(({ id }) => id));
+  await noteRead(services, {
+    ...{ viewer, action: 'board.reminders', targetType: 'unit', targetId: unit.id, unitId: unit.id, memberIds },
+    data: { count: memberIds.length, page },
+  });
   const now = services.clock.now();
   // The message is for members: in Vietnamese whatever language the page is in.
   const common = {

@@ -15,6 +15,7 @@ import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { TextArea } from '~/components/ui/text-input';
 import { can } from '~/modules/accounts/access';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { answerRequest } from '~/modules/privacy/answer-request.server';
 import { answerInput } from '~/modules/privacy/input';
 import { getRequest } from '~/modules/privacy/list-requests.server';
@@ -32,6 +33,11 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Yêu cầ
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { unitPath, accountId, ...rest } = await getRequest({ viewer, requestId: Number(params.id) }, context.services);
+  if (accountId !== viewer.accountId)
+    await noteRead(context.services, {
+      ...{ viewer, action: 'privacy.list', targetType: 'DataRequest', targetId: rest.id },
+      ...{ memberIds: rest.memberId === null ? [] : [rest.memberId], data: { count: 1, page: 1 } },
+    });
   return {
     request: rest,
     own: accountId === viewer.accountId,

@@ -11,6 +11,7 @@ import { Pagination } from '~/components/ui/pagination';
 import { type Column, Table } from '~/components/ui/table';
 import { Tabs } from '~/components/ui/tabs';
 import { canAnywhere } from '~/modules/accounts/access';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { listRequests, REQUESTS_PER_PAGE, type RequestListItem } from '~/modules/privacy/list-requests.server';
 import { REQUEST_KIND_NAMES, REQUEST_STATE_NAMES } from '~/modules/privacy/schema';
 import { formatDay } from '~/platform/format';
@@ -26,6 +27,11 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const open = query.get('xem') !== 'da-xong';
   const page = Math.min(10_000, Math.max(1, Number.parseInt(query.get('trang') ?? '1', 10) || 1));
   const { rows, overdue, total } = await listRequests({ viewer, open, page }, context.services);
+  await noteRead(context.services, {
+    ...{ viewer, action: 'privacy.list', targetType: 'page', targetId: 'yeu-cau-du-lieu' },
+    memberIds: rows.flatMap(({ memberId }) => memberId ?? []),
+    data: { count: rows.length, page },
+  });
   return {
     ...{ rows, overdue, open, page, pageCount: Math.ceil(total / REQUESTS_PER_PAGE), done: query.has('da-luu') },
     seesRetention: canAnywhere(viewer, 'retention.view'),

@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
+import { noteRead } from '~/modules/audit/note-read.server';
 import { requireImportRun } from '~/modules/org/import/get-import-run.server';
 import type { RowIssue } from '~/modules/org/import/import-row';
 import { rowText } from '~/modules/org/import/row-messages';
@@ -16,6 +17,11 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     where: { runId: run.id, action: { in: ['ERROR', 'DUPLICATE'] } },
     orderBy: { rowNumber: 'asc' },
   });
+  if (run.kind === 'MEMBERS')
+    await noteRead(context.services, {
+      ...{ viewer, action: 'import.errors', targetType: 'import', targetId: run.id, unitId: run.unitId },
+      data: { count: rows.length, page: 1 },
+    });
   const lines = rows.map((row) => {
     const values = row.data as { raw?: Record<string, string>; values?: Record<string, string> };
     const raw = values.raw ?? { fullName: values.values?.name ?? '', birth: '', cardNumber: values.values?.code ?? '' };

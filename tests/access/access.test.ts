@@ -98,6 +98,8 @@ async function readContents({ pool }: Services): Promise<Record<string, string>>
   return contents;
 }
 
+/** What the log calls it when people are shown by name. */
+const READS = Object.values(MATRIX).flatMap(({ reads }) => reads ?? []);
 const known = () => routes.filter(({ address }) => MATRIX[address]) as Route[];
 
 test('every route says who may use it', () => {
@@ -176,6 +178,18 @@ describe.each(PERSONS)('%s', (person) => {
       if (others.status !== 404) wrong.push(`GET ${address} of another unit: ${others.status}`);
     }
     expect(wrong).toEqual([]);
+  });
+
+  test('is in the log with every page that showed people by name, and with no other', async () => {
+    const opened = known().flatMap(({ address }) => {
+      const { open, reads } = MATRIX[address] as Expectation;
+      return reads && open.includes(person) ? [reads] : [];
+    });
+    const noted = await services.db.auditEntry.findMany({
+      where: { actorName: person, action: { in: READS } },
+      select: { action: true },
+    });
+    expect([...new Set(noted.map(({ action }) => action))].sort()).toEqual([...new Set(opened)].sort());
   });
 
   test('changes nothing that is not theirs', async () => {

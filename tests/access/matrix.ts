@@ -1,4 +1,5 @@
 import type { Role } from '~/modules/accounts/schema';
+import type { AuditAction } from '~/modules/audit/actions';
 
 /** Who asks. MEMBER is a listed member without any role; the others hold one role on the same unit and are no members. */
 export const PERSONS = [
@@ -41,6 +42,8 @@ export interface Expectation {
   write?: readonly Person[];
   /** What each parameter of the path is, in their order. */
   things?: readonly Thing[];
+  /** It shows people by name: what the audit log says of whoever opened it. */
+  reads?: AuditAction;
   /** Needs no signed-in person. */
   open_to_strangers?: true;
 }
@@ -90,32 +93,35 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/don-vi': { open: OFFICIALS, write: ['ADMINISTRATOR'] },
   '/quan-ly/don-vi/moi': { open: ['ADMINISTRATOR'] },
   '/quan-ly/don-vi/:code': { open: OFFICIALS, write: ['ADMINISTRATOR'], things: ['unit'] },
-  '/quan-ly/dang-vien': { open: ['SECRETARY', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'] },
+  '/quan-ly/dang-vien': { reads: 'member.list', open: ['SECRETARY', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'] },
   '/quan-ly/dang-vien/:id': {
+    reads: 'member.view',
     open: ['SECRETARY', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'],
     write: ['SECRETARY', 'ADMINISTRATOR'],
     things: ['memberId'],
   },
   '/quan-ly/dang-vien/:id/ma-dat-lai': { open: ['SECRETARY'], things: ['memberId'] },
-  '/quan-ly/yeu-cau-du-lieu': { open: ['SECRETARY', 'INSPECTOR', 'ADMINISTRATOR'] },
+  '/quan-ly/yeu-cau-du-lieu': { reads: 'privacy.list', open: ['SECRETARY', 'INSPECTOR', 'ADMINISTRATOR'] },
   '/quan-ly/yeu-cau-du-lieu/:id': {
+    reads: 'privacy.list',
     open: ['SECRETARY', 'INSPECTOR', 'ADMINISTRATOR'],
     write: ['SECRETARY', 'ADMINISTRATOR'],
     things: ['dataRequest'],
   },
   '/quan-ly/luu-giu': { open: ['INSPECTOR', 'ADMINISTRATOR'] },
-  '/quan-ly/hop-thu-di': { open: ['ADMINISTRATOR'] },
+  '/quan-ly/hop-thu-di': { reads: 'mail.list', open: ['ADMINISTRATOR'] },
   '/quan-ly/nhap-du-lieu': { open: ['SECRETARY', 'ADMINISTRATOR'] },
   '/quan-ly/nhap-du-lieu/:runId': { open: [], things: ['importRun'] },
   '/resources/import-progress/:runId': { open: [], things: ['importRun'] },
 
-  '/quan-ly/nhat-ky': { open: ['INSPECTOR'] },
+  '/quan-ly/nhat-ky': { reads: 'audit.list', open: ['INSPECTOR'] },
   '/quan-ly/nhat-ky/tep': { open: ['INSPECTOR'] },
   '/quan-ly/cach-ly': { open: ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR', 'ADMINISTRATOR'] },
   '/quan-ly/ma-hinh': { open: ['INSPECTOR'] },
-  '/quan-ly/tai-khoan': { open: ['INSPECTOR', 'ADMINISTRATOR'] },
+  '/quan-ly/tai-khoan': { reads: 'account.list', open: ['INSPECTOR', 'ADMINISTRATOR'] },
   '/quan-ly/tai-khoan/moi': { open: ['ADMINISTRATOR'] },
   '/quan-ly/tai-khoan/:username': {
+    reads: 'account.view',
     open: ['INSPECTOR', 'ADMINISTRATOR'],
     write: ['ADMINISTRATOR'],
     things: ['account'],
@@ -137,7 +143,7 @@ export const MATRIX: Record<string, Expectation> = {
   },
   // The venue clerk of the test's own unit is named for its hall; a secretary may be, but is not.
   '/quan-ly/diem-cau': { open: ['SECRETARY', 'VENUE_CLERK'] },
-  '/quan-ly/diem-cau/:id': { open: ['VENUE_CLERK'], things: ['venueId'] },
+  '/quan-ly/diem-cau/:id': { reads: 'venue.members', open: ['VENUE_CLERK'], things: ['venueId'] },
   '/resources/roll-call/:id': { open: ['VENUE_CLERK'], things: ['venueId'] },
   '/quan-ly/dot-hoc-tap/:code/nghien-cuu': { open: ['ORGANISER', 'COMMITTEE'], things: ['campaign'] },
   '/quan-ly/dot-hoc-tap/:code/doi-tuong': { open: ['ORGANISER'], things: ['campaign'] },
@@ -164,6 +170,7 @@ export const MATRIX: Record<string, Expectation> = {
 
   '/quan-ly/tong-hop': { open: ['SECRETARY', 'ORGANISER', 'COMMITTEE', 'INSPECTOR'] },
   '/quan-ly/tong-hop/:code/:unitCode/don-doc': {
+    reads: 'board.reminders',
     open: ['SECRETARY', 'COMMITTEE', 'INSPECTOR'],
     things: ['campaign', 'unit'],
   },
@@ -173,11 +180,13 @@ export const MATRIX: Record<string, Expectation> = {
     things: ['campaign'],
   },
   '/quan-ly/tong-hop/:code/:unitCode': {
+    reads: 'board.members',
     open: ['SECRETARY', 'COMMITTEE', 'INSPECTOR'],
     write: ['SECRETARY', 'COMMITTEE'],
     things: ['campaign', 'unit'],
   },
   '/quan-ly/tong-hop/:code/:unitCode/danh-sach.xlsx': {
+    reads: 'board.export',
     open: ['SECRETARY', 'COMMITTEE', 'INSPECTOR'],
     things: ['campaign', 'unit'],
   },

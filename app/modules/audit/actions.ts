@@ -54,6 +54,7 @@ export interface AuditActions {
   'account.grant-role': { username: string; role: string; unitCode: string };
   'account.revoke-role': { username: string; role: string; unitCode: string };
   'account.list': ListRead;
+  'account.view': Nothing;
   // org
   'unit.create': object;
   'unit.update': Changes;
@@ -65,6 +66,9 @@ export interface AuditActions {
   'member.update': Changes;
   'member.list': ListRead;
   'member.view': Nothing;
+  'member.evidence': { campaign: string };
+  'import.rows': ListRead;
+  'import.errors': ListRead;
   // campaigns
   'campaign.create': { code: string; title: string; deadlineAt: Date | null };
   'campaign.load': { code: string; outcome: 'created' | 'updated' };
@@ -109,6 +113,7 @@ export interface AuditActions {
   'attendance.correct': Evidence;
   'presence-check.accept': CheckDecision;
   'presence-check.decline': CheckDecision;
+  'venue.members': ListRead;
   'venue.create': object;
   'venue.update': object;
   'venue.remove': { sessionId: number; name: string };
@@ -119,6 +124,7 @@ export interface AuditActions {
   'venue.counts': { before: object; after: object };
   'venue.check-in': { memberId: number; walkIn: boolean };
   // questions, votes, quizzes
+  'question.list': ListRead;
   'question.show': { sessionId: number; state: string };
   'question.decline': { sessionId: number; state: string };
   'question.answer': { sessionId: number; state: string };
@@ -140,6 +146,7 @@ export interface AuditActions {
   };
   // boards, reports, minutes
   'board.members': ListRead;
+  'board.reminders': ListRead;
   'board.export': ListRead;
   'report.freeze': { campaign: string; sha256: string; supplements: number | null; required: number; studied: number };
   'report.guest-count': {

@@ -44,7 +44,7 @@ export async function listQuestionQueue(
   viewer: Viewer,
   args: { sessionId: number; state: QuestionState; page: number },
   db: Db,
-): Promise<{ questions: Paged<QueuedQuestion>; counts: Record<QuestionState, number> }> {
+): Promise<{ questions: Paged<QueuedQuestion>; counts: Record<QuestionState, number>; memberIds: number[] }> {
   const { sessionId, state, page } = args;
   requireCan(viewer, 'question.moderate', (await findSessionUnit(sessionId, db)).unitPath);
   const where = Prisma.sql`q.session_id = ${sessionId} and q.state = ${state}::question_state`;
@@ -53,8 +53,8 @@ export async function listQuestionQueue(
     page,
     where,
     db,
-    (window) => db.$queryRaw<QueuedQuestion[]>`
-    select ${COLUMNS}, m.full_name as "fullName", coalesce(u.name, '') as "unitName"
+    (window) => db.$queryRaw<(QueuedQuestion & { memberId: number })[]>`
+    select ${COLUMNS}, q.member_id as "memberId", m.full_name as "fullName", coalesce(u.name, '') as "unitName"
       from session_question q
       join study_session s on s.id = q.session_id
       join member m on m.id = q.member_id
@@ -67,7 +67,9 @@ export async function listQuestionQueue(
   const counts = Object.fromEntries(
     QUESTION_STATES.map((one) => [one, grouped.find((row) => row.state === one)?._count ?? 0]),
   ) as Record<QuestionState, number>;
-  return { questions, counts };
+  const memberIds = [...new Set(questions.rows.map(({ memberId }) => memberId))];
+  const rows = questions.rows.map(({ memberId: _, ...row }) => row);
+  return { questions: { ...questions, rows }, counts, memberIds };
 }
 
 async function paged<Row>(
