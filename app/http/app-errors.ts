@@ -1,6 +1,6 @@
 import { data, type LoaderFunctionArgs, redirect, type ServerBuild } from '@remix-run/node';
 import { noteRefusal } from '~/modules/audit/note-read.server';
-import { type ErrorData, errorText, isAppError } from '~/platform/errors';
+import { AppError, type ErrorData, errorText, isAppError } from '~/platform/errors';
 
 type Work = (args: LoaderFunctionArgs) => unknown;
 
@@ -34,7 +34,25 @@ export function withAppErrors(build: ServerBuild): ServerBuild {
 function unlessRefused(action: Work): Work {
   return (args) => {
     if (args.context.refused) throw args.context.refused;
+    readOrRefuse(args.request);
     return action(args);
+  };
+}
+
+/** A body that is no form (another kind, cut off, a boundary that is not in it) is the sender's mistake, in whichever action it is met. */
+function readOrRefuse(request: Request): void {
+  const read = request.formData.bind(request);
+  request.formData = async () => {
+    try {
+      return await read();
+    } catch (error) {
+      if (request.signal.aborted) throw error;
+      throw new AppError(
+        'invalid',
+        'BAD_FORM',
+        'Biểu mẫu gửi lên không đọc được. Đồng chí hãy tải lại trang, điền lại rồi gửi.',
+      );
+    }
   };
 }
 

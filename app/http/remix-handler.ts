@@ -128,6 +128,8 @@ function leaveRestUnread({ raw }: FastifyRequest, reply: FastifyReply): void {
 
 function toWebRequest(request: FastifyRequest, reply: FastifyReply, { bytes }: PostedBody): Request {
   const url = new URL(request.originalUrl, `${request.protocol}://${request.host || 'localhost'}`);
+  // A word of Remix's former protocol: nobody sends it any more but to see what happens, and Remix would log that as an error.
+  if (url.searchParams.has('_data')) url.searchParams.delete('_data');
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (name.startsWith(':') || value === undefined) continue;

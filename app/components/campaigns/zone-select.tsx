@@ -1,3 +1,4 @@
+import { oneText } from '~/components/ui/one-text';
 import { Select } from '~/components/ui/text-input';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { clockLabel, type Language } from '~/platform/time';
@@ -20,7 +21,8 @@ const OFFERED = [
 ];
 
 /** Which clock a date and time is stated in. */
-export function ZoneSelect({ name, defaultValue }: { name: string; defaultValue: string | undefined }) {
+export function ZoneSelect({ name, defaultValue: given }: { name: string; defaultValue: string | undefined }) {
+  const defaultValue = oneText(given)?.split('\n')[0];
   const { i18n } = useTranslation();
   const zones = defaultValue && !OFFERED.includes(defaultValue) ? [defaultValue, ...OFFERED] : OFFERED;
   return (

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { Button } from './button';
 import { useFieldControl } from './field';
+import { oneText } from './one-text';
 import { TextArea, TextInput } from './text-input';
 
 /** Something that can be picked: `code` is what the form sends, `label` and `note` are what a person reads. */
@@ -25,7 +26,7 @@ interface Props {
 
 const WAIT_MS = 250;
 const codesOf = (text: string | undefined) =>
-  (text ?? '')
+  (oneText(text) ?? '')
     .split(/[\n,;]+/)
     .map((code) => code.trim())
     .filter(Boolean);
