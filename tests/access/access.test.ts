@@ -1,23 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFormTokens } from '~/http/form-tokens';
 import { readEnv } from '~/platform/env';
 import { FORM_TOKEN_FIELD, FORM_TOKEN_HEADER } from '~/platform/form-token';
 import { createServices, type Services } from '~/platform/services';
-import { inRoot } from '../../bin/lib/root.mjs';
 import { withFormToken } from '../setup/form-token';
 import { type Stack, startStack } from '../setup/stack';
+import { addressIn, type Route, readRoutes } from './built-routes';
 import { ELSEWHERE, type Expectation, MATRIX, PERSONS, type Person } from './matrix';
 import { makePersons, makeWorld, type World } from './world';
 
 // Deny by default, over the real thing: every address of the build × every kind of person × own and another's.
-
-interface Route {
-  address: string;
-  loader: boolean;
-  action: boolean;
-  page: boolean;
-}
 
 let stack: Stack;
 let services: Services;
@@ -38,35 +30,6 @@ afterAll(async () => {
   await services?.close();
   await stack?.stop();
 });
-
-/** Every address of the built pages; layouts have none of their own. */
-function readRoutes(): Route[] {
-  const script = `import(process.argv[1]).then(({ routes }) => console.log(JSON.stringify(Object.values(routes).map((r) =>
-    ({ id: r.id, parentId: r.parentId, path: r.path, index: r.index, loader: !!r.module.loader, action: !!r.module.action, page: !!r.module.default })))))`;
-  const out = execFileSync(process.execPath, ['--input-type=module', '-e', script, inRoot('build/server/index.js')], {
-    encoding: 'utf8',
-  });
-  type Raw = Route & { id: string; parentId?: string; path?: string; index?: boolean };
-  const all = new Map((JSON.parse(out) as Raw[]).map((route) => [route.id, route]));
-  const addressOf = (route: Raw | undefined): string =>
-    route ? addressOf(all.get(route.parentId ?? '')) + (route.path ? `/${route.path}` : '') : '';
-  const parents = new Set([...all.values()].map((route) => route.parentId));
-  return [...all.values()]
-    .filter((route) => !parents.has(route.id) || route.index)
-    .map(({ loader, action, page, ...route }) => ({ address: addressOf(route as Raw) || '/', loader, action, page }));
-}
-
-function addressIn(world: World, address: string, { things = [] }: Expectation): string {
-  let next = 0;
-  return address
-    .replace(/:\w+/g, () => {
-      const thing = things[next];
-      next += 1;
-      if (!thing) throw new Error(`${address}: say in matrix.ts what each parameter is`);
-      return world.things[thing];
-    })
-    .replace('*', 'khong-co-trang-nay');
-}
 
 const ask = async (method: 'GET' | 'POST', address: string, cookie?: string) => {
   const response = await fetch(stack.url + address, {
