@@ -42,7 +42,7 @@ export async function registerEvents(
   const hub = new EventHub(services.env, services.logger);
   const listeners = new Set<Listener>();
   const findListener = async (cookie: string | undefined) => {
-    const viewer = await findViewerOf(cookie, services);
+    const viewer = await findViewerOf(cookie, services, { reads: true });
     return viewer?.mustChangePassword ? null : viewer;
   };
   const mayListen = (viewer: Viewer, id: number) =>

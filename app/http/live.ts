@@ -16,7 +16,7 @@ const idOf = (text: string): number => (/^[1-9]\d{0,8}$/.test(text) ? Number(tex
  */
 export async function registerLive(app: FastifyInstance, services: WebServices): Promise<void> {
   const viewerOf = async (request: FastifyRequest): Promise<Viewer> => {
-    const viewer = await findViewerOf(request.headers.cookie, services);
+    const viewer = await findViewerOf(request.headers.cookie, services, { reads: true });
     if (viewer && !viewer.mustChangePassword) return viewer;
     throw new AppError('unauthenticated', 'SIGN_IN', 'Phiên đăng nhập đã hết. Đồng chí hãy đăng nhập lại.');
   };

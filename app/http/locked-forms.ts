@@ -18,6 +18,10 @@ export function isPersonsAct(method: string, pathname: string): boolean {
   return !pathname.endsWith('.data') && !pathname.startsWith('/resources/');
 }
 
+/** Whether a request changes nothing; or only asks for a player's next ticket, as open pages do by themselves. */
+export const isRead = (method: string, pathname: string): boolean =>
+  method === 'GET' || method === 'HEAD' || BY_ITSELF.test(pathname);
+
 /** Keeps a form that came to a locked session until its person has said the password: returns the key under which it waits. */
 export async function keepLockedForm(
   { signedIn, services }: RequestContext,

@@ -7,7 +7,7 @@ import {
   type ServerBuild,
 } from '@remix-run/node';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readCookie } from '~/modules/accounts/auth-cookie';
+import { authCookie, authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
 import { isEnrolmentPath } from '~/modules/accounts/auth-standing';
 import { rowScopeOf, rowScopeOfAccount } from '~/modules/accounts/row-scope-of';
 import { preferenceCookieName } from '~/platform/i18n/language';
@@ -16,13 +16,16 @@ import { type RowScope, scopeOfPart } from '~/platform/row-scope';
 import type { WebServices } from '~/platform/services';
 import { withAppErrors } from './app-errors';
 import { type FormTokens, readTokenHeader } from './form-tokens';
-import { isPersonsAct, keepLockedForm } from './locked-forms';
+import { isPersonsAct, isRead, keepLockedForm } from './locked-forms';
 import { type PostedBody, readPostedBody } from './posted-body';
 import { splitBuild } from './route-sections';
 import { FILE_POLICY, pagePolicy } from './security-headers';
 import { findSignedInOf, isSecure } from './who-asks';
 
-type Asked = Pick<RequestContext, 'viewer' | 'signedIn' | 'requestId' | 'address' | 'nonce' | 'language' | 'theme'>;
+type Asked = Pick<
+  RequestContext,
+  'viewer' | 'signedIn' | 'presentedToken' | 'requestId' | 'address' | 'nonce' | 'language' | 'theme'
+>;
 
 /** The per-request context but for the services: who asks, in which language. */
 async function createRequestContext(request: FastifyRequest, services: WebServices): Promise<Asked> {
@@ -30,13 +33,14 @@ async function createRequestContext(request: FastifyRequest, services: WebServic
   const secure = isSecure(services);
   const pathname = request.originalUrl.split('?', 1)[0] ?? '/';
   const touch = isPersonsAct(request.method, pathname);
-  const signedIn = await findSignedInOf(cookies, services, { touch });
+  const signedIn = await findSignedInOf(cookies, services, { touch, reads: isRead(request.method, pathname) });
   const usable = signedIn && !signedIn.locked && (!signedIn.factorDue || isEnrolmentPath(pathname));
   const wanted = readCookie(cookies, preferenceCookieName('lang', secure)) ?? signedIn?.viewer.language;
   const theme = readCookie(cookies, preferenceCookieName('theme', secure));
   return {
     viewer: usable ? signedIn.viewer : null,
     signedIn,
+    presentedToken: readCookie(cookies, authCookieName(secure)),
     requestId: request.id,
     address: request.ip,
     nonce: randomBytes(16).toString('base64url'),
@@ -78,6 +82,9 @@ export function createRemixHandler(
     }
     const cookies = response.headers.getSetCookie();
     const isPage = context.document !== undefined;
+    // Where the action itself signs in or out, its cookie is the one.
+    const ownCookie = cookies.some((one) => one.startsWith(`${authCookieName(secure)}=`));
+    if (context.renewedToken && !ownCookie) cookies.push(authCookie(context.renewedToken, secure));
     if (isPage && form.setCookie) cookies.push(form.setCookie);
     if (cookies.length > 0) reply.header('set-cookie', cookies);
     if (!response.headers.has('cache-control')) reply.header('cache-control', 'private, no-store');

@@ -34,7 +34,7 @@ export async function registerUploads(app: FastifyInstance, services: WebService
       request: FastifyRequest<{ Params: { id?: string } }>,
       reply: import('fastify').FastifyReply,
     ) => {
-      const viewer = await findViewerOf(request.headers.cookie, services);
+      const viewer = await findViewerOf(request.headers.cookie, services, { reads: request.method === 'HEAD' });
       if (!viewer || viewer.mustChangePassword) {
         throw new AppError(
           'unauthenticated',

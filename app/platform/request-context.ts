@@ -13,6 +13,10 @@ export interface RequestContext extends Record<string, unknown> {
   signedIn: SignedIn | null;
   /** The form that came while the session was locked waits under this key. */
   keptForm?: string;
+  /** The sign-in token that the browser sent. */
+  presentedToken: string | null;
+  /** The one that takes its place, when the person has just proved again who they are; the answer carries it. */
+  renewedToken?: string;
   requestId: string;
   address: string;
   /** Script nonce of this response's content security policy. */

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { findSecondsLeft } from '~/modules/accounts/find-seconds-left.server';
-import { reauthenticate } from '~/modules/accounts/reauthenticate.server';
+import { reauthenticateBrowser } from '~/modules/accounts/reauthenticate.server';
 import { AppError } from '~/platform/errors';
 import type { RequestContext } from '~/platform/request-context';
 
@@ -19,11 +19,10 @@ export async function loader({ context }: LoaderFunctionArgs) {
 
 /** A sign of life (the request itself is it), or `password=` to open a locked session. 403: locked. */
 export async function action({ context, request }: ActionFunctionArgs) {
-  const { services, address, requestId } = context;
   const { viewer, locked } = requireSignedIn(context);
   const password = new URLSearchParams(await request.text()).get('password') ?? '';
   if (password !== '') {
-    await reauthenticate({ viewer, proof: { password: password.slice(0, 1000) }, address, requestId }, services);
+    await reauthenticateBrowser(context, viewer, { password: password.slice(0, 1000) });
   } else if (locked) {
     throw new AppError('forbidden', 'LOCKED', 'Phiên đang tạm khóa. Đồng chí hãy nhập mật khẩu để làm tiếp.');
   }

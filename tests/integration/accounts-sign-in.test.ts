@@ -8,9 +8,11 @@ import { listAccounts } from '~/modules/accounts/list-accounts.server';
 import { listAuthSessions } from '~/modules/accounts/list-auth-sessions.server';
 import { closeAuthSession } from '~/modules/accounts/open-auth-session.server';
 import { passwordWork } from '~/modules/accounts/password-hash.server';
+import { reauthenticate } from '~/modules/accounts/reauthenticate.server';
 import { resetPassword } from '~/modules/accounts/reset-password.server';
 import { revokeAuthSessions } from '~/modules/accounts/revoke-auth-sessions.server';
 import { signIn } from '~/modules/accounts/sign-in.server';
+import type { Viewer } from '~/modules/accounts/viewer';
 import { readWatchingRun, WatchingSessions } from '~/modules/accounts/watching-sessions.server';
 import type { Services } from '~/platform/services';
 import { makeAccount, makeUnit, TEST_PASSWORD, type TestUnit, viewerOf } from '../factories/accounts';
@@ -271,6 +273,54 @@ describe('a session left alone', () => {
     const admin = await viewerOf(services, `ad${count}`);
     await quiet(admin.authSessionId, 6);
     expect((await standing(admin.token))?.locked).toBe(true);
+  });
+});
+
+describe('saying the password again', () => {
+  const again = (viewer: Viewer, presentedToken: string, locked = false) =>
+    reauthenticate(
+      { viewer, proof: { password: TEST_PASSWORD }, presentedToken, locked, address, requestId: 'r' },
+      services,
+    );
+  const asks = (token: string, reads: boolean) => findSignedIn(token, services, { touch: false, reads });
+
+  test('gives the session a new token; the old one reads for some seconds, writes nothing, and is never fresh', async () => {
+    const { token: old, ...viewer } = await viewerOf(services, username);
+    const { token } = await again(viewer, old);
+    if (!token) throw new Error('no new token');
+    expect(token).not.toBe(old);
+    const found = await asks(token, false);
+    expect(found?.viewer).toMatchObject({ authSessionId: viewer.authSessionId, device: viewer.device });
+    expect(found?.authenticatedAt).toEqual(now);
+    expect(await asks(old, false)).toBeNull();
+    expect(await findViewer(old, services)).toBeNull();
+    expect((await asks(old, true))?.authenticatedAt).toEqual(new Date(0));
+    await services.db.authSession.update({
+      where: { id: viewer.authSessionId },
+      data: { previousUntil: new Date(Date.now() - 1) },
+    });
+    expect(await asks(old, true)).toBeNull();
+    // Once more: what tickets are bound to stays, the token before the last is gone for good.
+    const third = (await again(viewer, token)).token ?? '';
+    expect((await asks(third, false))?.viewer.device).toBe(viewer.device);
+    expect(await asks(old, true)).toBeNull();
+  });
+
+  test('at the same time in two windows: one new token, which is the one that counts', async () => {
+    const { token: old, ...viewer } = await viewerOf(services, username);
+    const tokens = (await Promise.all([again(viewer, old), again(viewer, old)])).map(({ token }) => token);
+    const given = tokens.filter((token) => token !== null);
+    expect(given).toHaveLength(1);
+    expect(await asks(given[0] ?? '', false)).not.toBeNull();
+  });
+
+  test('opening a locked session ends the old token at once; signing out with one that was just replaced works', async () => {
+    const { token: old, ...viewer } = await viewerOf(services, username);
+    const { token } = await again(viewer, old, true);
+    expect(await asks(old, true)).toBeNull();
+    const { token: newest } = await again(viewer, token ?? '');
+    await closeAuthSession({ token: token ?? '', now }, services.db);
+    expect(await asks(newest ?? '', true)).toBeNull();
   });
 });
 

@@ -26,7 +26,7 @@ interface Row {
 }
 
 // One round trip: this runs before every page.
-const SQL = `
+const sqlBy = (token: string) => `
   select s.id as auth_session_id, a.id as account_id, a.username, a.display_name, a.language, a.must_change_password,
          a.member_id, m.unit_id as home_unit_id, h.path::text as home_path,
          coalesce(m.time_zone, h.time_zone, 'Asia/Ho_Chi_Minh') as time_zone, s.authenticated_at, s.previous_sign_in_at,
@@ -39,7 +39,9 @@ const SQL = `
     join account a on a.id = s.account_id
     left join member m on m.id = a.member_id
     left join unit h on h.id = m.unit_id
-   where s.token_hash = $1 and s.revoked_at is null and s.expires_at > now() and a.disabled_at is null`;
+   where ${token} and s.revoked_at is null and s.expires_at > now() and a.disabled_at is null`;
+const BY_TOKEN = sqlBy('s.token_hash = $1');
+const BY_OLD_TOKEN = sqlBy('s.previous_token_hash = $1 and s.previous_until > now()');
 
 const TOUCH_MS = 60_000;
 
@@ -48,16 +50,18 @@ export type ViewerServices = Pick<Services, 'env' | 'redis' | 'logger'> & { pool
 /**
  * The session behind a sign-in token, or null when the token is unknown, expired or revoked. `touch`: the person did something,
  * which puts the idle lock off (written at most once a minute); what pages ask for by themselves does not. A locked session
- * stays locked until its person has said the password again.
+ * stays locked until its person has said the password again. `reads`: the request changes nothing, so the token that was replaced some
+ * seconds ago still serves it.
  */
 export async function findSignedIn(
   token: string,
   services: ViewerServices,
-  { touch }: { touch: boolean },
+  { touch, reads = false }: { touch: boolean; reads?: boolean },
 ): Promise<SignedIn | null> {
   const { pool, env } = services;
-  const { rows } = await pool.query<Row>({ name: 'find-viewer', text: SQL, values: [hashToken(token)] });
-  const row = rows[0];
+  const values = [hashToken(token)];
+  const current = await pool.query<Row>({ name: 'find-viewer', text: BY_TOKEN, values });
+  const row = current.rows[0] ?? (reads ? (await pool.query<Row>(BY_OLD_TOKEN, values)).rows[0] : undefined);
   if (!row) return null;
   const viewer = readViewer(row, deviceTag(token));
   const minutes = idleMinutes(viewer.grants);
@@ -77,14 +81,19 @@ export async function findSignedIn(
     locked,
     hasFactor: row.has_factor,
     factorDue: isFactorDue(viewer, row.has_factor, env.SECOND_FACTOR),
-    authenticatedAt: row.authenticated_at,
+    // A token that was replaced proves nothing about who sits there now.
+    authenticatedAt: current.rows[0] ? row.authenticated_at : new Date(0),
     previousSignInAt: row.previous_sign_in_at,
   };
 }
 
 /** The person behind a token who may work now: not locked, and with the second factor their roles ask for. */
-export async function findViewer(token: string, services: ViewerServices): Promise<Viewer | null> {
-  const found = await findSignedIn(token, services, { touch: false });
+export async function findViewer(
+  token: string,
+  services: ViewerServices,
+  { reads }: { reads: boolean } = { reads: false },
+): Promise<Viewer | null> {
+  const found = await findSignedIn(token, services, { touch: false, reads });
   return found && !found.locked && !found.factorDue ? found.viewer : null;
 }
 

@@ -36,10 +36,11 @@ export async function openAuthSession(args: Args, db: Db): Promise<string> {
   return token;
 }
 
-/** Signs a browser out on the server too: the token is worth nothing afterwards. */
+/** Signs a browser out on the server too: the token is worth nothing afterwards. Also with the token before a renewal that is just over. */
 export async function closeAuthSession({ token, now }: { token: string; now: Date }, db: Db): Promise<void> {
+  const hash = new Uint8Array(hashToken(token));
   await db.authSession.updateMany({
-    where: { tokenHash: new Uint8Array(hashToken(token)), revokedAt: null },
+    where: { OR: [{ tokenHash: hash }, { previousTokenHash: hash, previousUntil: { gt: now } }], revokedAt: null },
     data: { revokedAt: now },
   });
 }

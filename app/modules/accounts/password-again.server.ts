@@ -1,6 +1,6 @@
 import { isAppError } from '~/platform/errors';
 import { type RequestContext, returnPath } from '~/platform/request-context';
-import { reauthenticate } from './reauthenticate.server';
+import { reauthenticateBrowser } from './reauthenticate.server';
 
 type Answer =
   | { ok: true; next: string }
@@ -13,7 +13,7 @@ type Answer =
 
 /** The form that asks whoever is signed in for the password once more; `tiep` says where to go on to. */
 export async function passwordAgain(context: RequestContext, request: Request): Promise<Answer> {
-  const { signedIn, services, address, requestId } = context;
+  const { signedIn } = context;
   const form = await request.formData();
   const next = returnPath(String(form.get('tiep') ?? ''));
   // Signed out meanwhile: the next page says so.
@@ -21,7 +21,7 @@ export async function passwordAgain(context: RequestContext, request: Request): 
   const password = String(form.get('password') ?? '').slice(0, 1000);
   if (password === '') return { ok: false, status: 400, error: 'Đồng chí hãy nhập mật khẩu.', failure: null };
   try {
-    await reauthenticate({ viewer: signedIn.viewer, proof: { password }, address, requestId }, services);
+    await reauthenticateBrowser(context, signedIn.viewer, { password });
     return { ok: true, next };
   } catch (error) {
     if (!isAppError(error)) throw error;

@@ -4,9 +4,12 @@ import { type RequestContext, returnPath } from '~/platform/request-context';
 import { FRESH_MINUTES, idleMinutes, isFresh } from './auth-standing';
 import { idleWarning } from './idle-account';
 import { CONFIRM_FIELD, type PrivilegedOrder } from './privileged-orders';
-import { reauthenticate } from './reauthenticate.server';
+import { reauthenticateBrowser } from './reauthenticate.server';
 
-type Context = Pick<RequestContext, 'signedIn' | 'services' | 'address' | 'requestId'>;
+type Context = Pick<
+  RequestContext,
+  'signedIn' | 'services' | 'address' | 'requestId' | 'presentedToken' | 'renewedToken'
+>;
 
 const confirmationNeeded = () =>
   new AppError(
@@ -21,25 +24,27 @@ const confirmationNeeded = () =>
  * @throws AppError CONFIRM_PASSWORD, CURRENT_WRONG, SIGN_IN_LOCKED
  */
 export async function requireFresh(
-  { signedIn, services, address, requestId }: Context,
+  context: Context,
   _order: PrivilegedOrder,
   form: { readonly [name: string]: unknown },
 ): Promise<void> {
+  const { signedIn, services } = context;
   if (!signedIn) throw confirmationNeeded();
   if (isFresh(signedIn.authenticatedAt, services.clock.now())) return;
   const password = form[CONFIRM_FIELD];
   if (typeof password !== 'string' || password === '') throw confirmationNeeded();
-  await reauthenticate(
-    { viewer: signedIn.viewer, proof: { password: password.slice(0, 1000) }, address, requestId },
-    services,
-  );
+  await reauthenticateBrowser(context, signedIn.viewer, { password: password.slice(0, 1000) });
 }
 
 /**
  * The same for what has no form to ask in: a list to download, a single button. The page that asks for the password comes first and
  * leads back. Access is checked by whoever calls, or by what runs after: the answer is the same for things that are not there.
  */
-export function requireFreshPage({ signedIn, services }: Context, _order: PrivilegedOrder, request: Request): void {
+export function requireFreshPage(
+  { signedIn, services }: Pick<Context, 'signedIn' | 'services'>,
+  _order: PrivilegedOrder,
+  request: Request,
+): void {
   if (signedIn && isFresh(signedIn.authenticatedAt, services.clock.now())) return;
   const url = new URL(request.url);
   throw redirect(`/xac-nhan?tiep=${encodeURIComponent(returnPath(url.pathname + url.search))}`);
