@@ -74,7 +74,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
       return redirect('/bao-mat?dang-xuat');
     }
     await requireFresh(context, 'factor.remove', form);
-    await removeFactor({ viewer, factor: order.factor, mode: env.SECOND_FACTOR, requestId }, db);
+    await removeFactor({ viewer, factor: order.factor, mode: env.SECOND_FACTOR, now, requestId }, db);
     return redirect('/bao-mat?bo');
   } catch (error) {
     if (!isAppError(error) || error.kind === 'not-found') throw error;

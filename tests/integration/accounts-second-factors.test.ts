@@ -206,10 +206,12 @@ describe('who must have one', () => {
     await makeAccount(services, { username: `giu${count}`, grants: [['COMMITTEE', root]] });
     const { viewer } = await enrol(`giu${count}`);
     const remove = (as: 'required' | 'optional') =>
-      removeFactor({ viewer, factor: 'totp', mode: as, requestId: 'r' }, services.db);
+      removeFactor({ viewer, factor: 'totp', mode: as, now, requestId: 'r' }, services.db);
     expect(await codeOf(remove('required'))).toBe('LAST_FACTOR');
     expect(
-      await codeOf(removeFactor({ viewer, factor: { passkeyId: 999 }, mode: 'optional', requestId: 'r' }, services.db)),
+      await codeOf(
+        removeFactor({ viewer, factor: { passkeyId: 999 }, mode: 'optional', now, requestId: 'r' }, services.db),
+      ),
     ).toBe('NOT_FOUND');
     await remove('optional');
     expect(await findFactors(viewer.accountId, services.db)).toEqual({

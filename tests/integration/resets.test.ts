@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { generate } from 'otplib';
 import { SMTPServer } from 'smtp-server';
+import { beginTotp, confirmTotp } from '~/modules/accounts/enrol-totp.server';
 import { verifyPassword } from '~/modules/accounts/password-hash.server';
+import { makeRecoveryCodes, removeFactor } from '~/modules/accounts/remove-factor.server';
 import { answerResetRequest, RESET_SUBJECT } from '~/modules/accounts/resets/answer-reset-request.server';
 import { issueResetCode } from '~/modules/accounts/resets/issue-reset-code.server';
 import { requestResetLink } from '~/modules/accounts/resets/request-link.server';
 import { spendResetCode, spendResetLink } from '~/modules/accounts/resets/spend-reset.server';
+import { SECURITY_NOTICES, SECURITY_SUBJECT } from '~/modules/accounts/security-notice';
+import { tellSecurityChanges } from '~/modules/accounts/tell-security-changes.server';
 import { sendMailJob } from '~/modules/notices/jobs';
 import { listMails, readMail } from '~/modules/notices/list-mails.server';
 import { sealIdentity } from '~/modules/org/member-identity';
@@ -268,3 +273,50 @@ describe('a link by e-mail', () => {
     });
   });
 });
+
+describe('a change of how somebody signs in', () => {
+  const codeNow = (secret: string) => generate({ secret, epoch: Math.floor(now / 1000) });
+  const enrol = async (username: string) => {
+    const viewer = await viewerOf(services, username);
+    const { secret } = await beginTotp(viewer, services);
+    const { codes } = await confirmTotp({ viewer, code: await codeNow(secret), requestId: 'r', address }, services);
+    return { viewer, secret, codes: codes ?? [] };
+  };
+
+  test('is told to who has an e-mail address, without secrets and once, by two workers at the same time', async () => {
+    const person = await makePerson('to.lua@coquan.vn');
+    const silent = await makePerson();
+    const { viewer, secret, codes } = await enrol(person.username);
+    await enrol(silent.username);
+    const requestId = 'r';
+    const at = new Date(now);
+    const renewed = await makeRecoveryCodes({ viewer, now: at, requestId }, services.db);
+    await removeFactor({ viewer, factor: 'totp', mode: 'optional', now: at, requestId }, services.db);
+    const [first, second] = await Promise.all([tellSecurityChanges(services), tellSecurityChanges(services)]);
+    const mails = [...first, ...second];
+    expect(mails).toHaveLength(3);
+    expect(await services.db.securityNotice.count()).toBe(0);
+    const from = letters.length;
+    for (const mailId of mails) await sendMail.run({ mailId }, { services, signal: new AbortController().signal });
+    const told = letters.slice(from);
+    expect(told.map(({ to }) => to)).toEqual(Array(3).fill('to.lua@coquan.vn'));
+    const text = told.map(({ text }) => textOf(text)).join();
+    for (const kind of ['TOTP_ADDED', 'CODES_RENEWED', 'TOTP_REMOVED'] as const)
+      expect(text).toContain(SECURITY_NOTICES[kind]);
+    for (const secretWord of [secret, ...codes, ...renewed, person.username, 'http'])
+      expect(text).not.toContain(secretWord);
+    expect(SECURITY_SUBJECT).not.toMatch(/mật khẩu|đảng|tài khoản|Điểm Cầu/i);
+    expect(await services.db.outgoingMail.count({ where: { accountId: silent.accountId } })).toBe(0);
+  });
+});
+
+/** The words of a message, however its body is encoded on the way. */
+function textOf(raw: string): string {
+  const [head = '', ...body] = raw.split('\r\n\r\n');
+  const text = body.join('\r\n\r\n');
+  if (/base64/i.test(head)) return Buffer.from(text, 'base64').toString('utf8');
+  const bytes = text
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}

@@ -5,6 +5,7 @@ import { stuckImports } from './imports';
 import { MEDIA_SWEEPS } from './media';
 import { retention } from './retention';
 import { sealedFields } from './sealed-fields';
+import { securityNotices } from './security-notices';
 import { stuckAuditChecks } from './stuck-audit-checks';
 import { stuckFreezes } from './stuck-freezes';
 import { stuckReports } from './stuck-reports';
@@ -33,5 +34,6 @@ export const SWEEPS: readonly Sweep[] = [
   sealedFields,
   retention,
   unsentMails,
+  securityNotices,
   ...MEDIA_SWEEPS,
 ];

@@ -2,6 +2,7 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import { AppError } from '~/platform/errors';
 import type { FieldCipher } from '~/platform/field-cipher';
 import type { Services } from '~/platform/services';
+import { noteSecurityChange } from './note-security-change.server';
 import { renewRecoveryCodes } from './recovery-codes.server';
 import { makeTotpSecret, matchTotpStep, totpAddress } from './totp.server';
 import type { Viewer } from './viewer';
@@ -74,6 +75,7 @@ export async function confirmTotp(
     });
     const kept = await tx.recoveryCodes.findUnique({ where: { accountId }, select: { accountId: true } });
     const codes = kept ? null : await renewRecoveryCodes({ accountId, now }, tx);
+    await noteSecurityChange({ accountId, kind: 'TOTP_ADDED', now }, tx);
     await appendAudit(tx, {
       ...{ actor: viewer, action: 'account.add-totp', targetType: 'Account', targetId: accountId, requestId, address },
       data: { recoveryCodes: codes !== null },

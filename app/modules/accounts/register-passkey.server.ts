@@ -4,6 +4,7 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import { AppError } from '~/platform/errors';
 import { asPart } from '~/platform/row-scope';
 import type { Services } from '~/platform/services';
+import { noteSecurityChange } from './note-security-change.server';
 import { RP_NAME, requireRelyingParty, webauthn } from './passkey-ceremony.server';
 import { renewRecoveryCodes } from './recovery-codes.server';
 import { setSessionChallenge, takeSessionChallenge } from './session-challenge.server';
@@ -96,6 +97,7 @@ export async function registerPasskey(args: Args, services: Services): Promise<{
     });
     const set = await tx.recoveryCodes.findUnique({ where: { accountId }, select: { accountId: true } });
     const codes = set ? null : await renewRecoveryCodes({ accountId, now }, tx);
+    await noteSecurityChange({ accountId, kind: 'PASSKEY_ADDED', now }, tx);
     await appendAudit(tx, {
       ...{
         actor: viewer,

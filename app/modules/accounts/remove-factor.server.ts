@@ -2,6 +2,7 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import type { Db, PrismaClient } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
 import { findFactors } from './find-factors.server';
+import { noteSecurityChange } from './note-security-change.server';
 import { renewRecoveryCodes } from './recovery-codes.server';
 import { needsSecondFactor, type SecondFactorMode } from './second-factor-policy';
 import type { Viewer } from './viewer';
@@ -11,11 +12,12 @@ interface Args {
   /** The app, or one passkey. */
   factor: 'totp' | { passkeyId: number };
   mode: SecondFactorMode;
+  now: Date;
   requestId: string;
 }
 
 /** Takes one of the viewer's own factors away; whose roles need one keeps the last. @throws AppError not-found, LAST_FACTOR */
-export async function removeFactor({ viewer, factor, mode, requestId }: Args, db: PrismaClient): Promise<void> {
+export async function removeFactor({ viewer, factor, mode, now, requestId }: Args, db: PrismaClient): Promise<void> {
   const { accountId } = viewer;
   await db.$transaction(async (tx) => {
     // One at a time: two requests must not take the last two.
@@ -35,6 +37,7 @@ export async function removeFactor({ viewer, factor, mode, requestId }: Args, db
     else await tx.totpFactor.delete({ where: { accountId } });
     // Codes without anything they could stand in for are no use, and one more thing to lose.
     if (last) await tx.recoveryCodes.deleteMany({ where: { accountId } });
+    await noteSecurityChange({ accountId, kind: passkey ? 'PASSKEY_REMOVED' : 'TOTP_REMOVED', now }, tx);
     const about = { actor: viewer, targetType: 'Account', targetId: accountId, requestId } as const;
     if (passkey) await appendAudit(tx, { ...about, action: 'account.remove-passkey', data: { name: passkey.name } });
     else await appendAudit(tx, { ...about, action: 'account.remove-totp' });
@@ -57,6 +60,7 @@ export async function makeRecoveryCodes(
       );
     }
     const codes = await renewRecoveryCodes({ accountId, now }, tx);
+    await noteSecurityChange({ accountId, kind: 'CODES_RENEWED', now }, tx);
     await appendAudit(tx, {
       ...{ actor: viewer, action: 'account.new-recovery-codes', targetType: 'Account', targetId: accountId, requestId },
     });

@@ -3,6 +3,7 @@ import type { PrismaClient } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
 import { type Actor, auditActor, isViewer } from './actor';
 import { findManagedAccount } from './find-account.server';
+import { noteSecurityChange } from './note-security-change.server';
 import { closeAllAuthSessions } from './open-auth-session.server';
 
 interface Args {
@@ -36,6 +37,7 @@ export async function resetSecondFactor({ actor, username, now, requestId }: Arg
     await tx.recoveryCodes.deleteMany({ where: { accountId } });
     await tx.signInStep.deleteMany({ where: { accountId } });
     await closeAllAuthSessions({ accountId, now }, tx);
+    await noteSecurityChange({ accountId, kind: 'FACTORS_RESET', now }, tx);
     await appendAudit(tx, {
       actor: auditActor(actor),
       action: 'account.reset-factors',
