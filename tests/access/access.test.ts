@@ -4,6 +4,7 @@ import { readEnv } from '~/platform/env';
 import { FORM_TOKEN_FIELD, FORM_TOKEN_HEADER } from '~/platform/form-token';
 import { createServices, type Services } from '~/platform/services';
 import { withFormToken } from '../setup/form-token';
+import { inParallel } from '../setup/in-parallel';
 import { type Stack, startStack } from '../setup/stack';
 import { addressIn, type Route, readRoutes } from './built-routes';
 import { ELSEWHERE, type Expectation, MATRIX, PERSONS, type Person } from './matrix';
@@ -63,6 +64,8 @@ async function readContents({ pool }: Services): Promise<Record<string, string>>
 
 /** What the log calls it when people are shown by name. */
 const READS = Object.values(MATRIX).flatMap(({ reads }) => reads ?? []);
+/** Requests under way at a time: the server, Postgres and this file share two cores. */
+const WIDTH = 6;
 const known = () => routes.filter(({ address }) => MATRIX[address]) as Route[];
 
 test('every route says who may use it', () => {
@@ -72,9 +75,9 @@ test('every route says who may use it', () => {
 
 test('a stranger is sent to the sign-in page, a program told 401', async () => {
   const wrong: string[] = [];
-  for (const { address, loader, action } of known()) {
+  await inParallel(known(), WIDTH, async ({ address, loader, action }) => {
     const expectation = MATRIX[address] as Expectation;
-    if (expectation.open_to_strangers || address === '/*') continue;
+    if (expectation.open_to_strangers || address === '/*') return;
     for (const method of ['GET', 'POST'] as const) {
       if (method === 'GET' ? !loader : !action) continue;
       const response = await ask(method, addressIn(own, address, expectation));
@@ -87,7 +90,7 @@ test('a stranger is sent to the sign-in page, a program told 401', async () => {
       if (program.status !== 401 || kind !== 'application/problem+json')
         wrong.push(`program ${address}: ${program.status} ${kind}`);
     }
-  }
+  });
   expect(wrong).toEqual([]);
 });
 
@@ -109,7 +112,7 @@ test('no action of the build runs without the form’s token, whoever asks and h
   const wrong: string[] = [];
   const actions = known().filter(({ action }) => action);
   expect(actions.length).toBeGreaterThan(30);
-  for (const { address } of actions) {
+  await inParallel(actions, WIDTH, async ({ address }) => {
     for (const [i, { body, headers }] of ways.entries()) {
       const response = await fetch(stack.url + addressIn(own, address, MATRIX[address] as Expectation), {
         ...{ method: 'POST', redirect: 'manual', body },
@@ -120,7 +123,7 @@ test('no action of the build runs without the form’s token, whoever asks and h
       if (response.status !== expected || response.headers.getSetCookie().some((line) => !line.startsWith('dcf=')))
         wrong.push(`${address} way ${i}: ${response.status} ${text.slice(0, 80)}`);
     }
-  }
+  });
   expect(wrong).toEqual([]);
   expect(await readContents(services)).toEqual(before);
 });
@@ -128,18 +131,18 @@ test('no action of the build runs without the form’s token, whoever asks and h
 describe.each(PERSONS)('%s', (person) => {
   test('opens what is theirs and finds nothing else', async () => {
     const wrong: string[] = [];
-    for (const { address, loader } of known()) {
-      if (!loader) continue;
+    await inParallel(known(), WIDTH, async ({ address, loader }) => {
+      if (!loader) return;
       const expectation = MATRIX[address] as Expectation;
       const mine = await ask('GET', addressIn(own, address, expectation), cookies[person]);
       const opened = mine.status < 400;
       if (opened !== expectation.open.includes(person) || (!opened && mine.status !== 404)) {
         wrong.push(`GET ${address}: ${mine.status}`);
       }
-      if (!expectation.things) continue;
+      if (!expectation.things) return;
       const others = await ask('GET', addressIn(foreign, address, expectation), cookies[person]);
       if (others.status !== 404) wrong.push(`GET ${address} of another unit: ${others.status}`);
-    }
+    });
     expect(wrong).toEqual([]);
   });
 
@@ -157,34 +160,34 @@ describe.each(PERSONS)('%s', (person) => {
 
   test('changes nothing that is not theirs', async () => {
     const wrong: string[] = [];
-    for (const { address, action } of known()) {
+    await inParallel(known(), WIDTH, async ({ address, action }) => {
       const expectation = MATRIX[address] as Expectation;
-      if (!action || expectation.open_to_strangers) continue;
+      if (!action || expectation.open_to_strangers) return;
       if (!(expectation.write ?? expectation.open).includes(person)) {
         const mine = await ask('POST', addressIn(own, address, expectation), cookies[person]);
         if (mine.status !== 404) wrong.push(`POST ${address}: ${mine.status}`);
       }
-      if (!expectation.things) continue;
+      if (!expectation.things) return;
       const others = await ask('POST', addressIn(foreign, address, expectation), cookies[person]);
       if (others.status !== 404) wrong.push(`POST ${address} of another unit: ${others.status}`);
-    }
+    });
     expect(wrong).toEqual([]);
   });
 
   test('guesses numbers and names in vain', async () => {
     const guessed = ['0', '-1', '99999999999999999999', "1'--", '%00'];
     const wrong: string[] = [];
-    for (const { address, loader } of known()) {
+    await inParallel(known(), WIDTH, async ({ address, loader }) => {
       const expectation = MATRIX[address] as Expectation;
-      if (!loader || !expectation.things) continue;
+      if (!loader || !expectation.things) return;
       // Who may open nothing of this kind is stopped before the name is looked at; the test above has seen that.
-      if (!expectation.open.includes(person)) continue;
+      if (!expectation.open.includes(person)) return;
       for (const guess of guessed) {
         const response = await ask('GET', address.replace(/:\w+/g, guess), cookies[person]);
         if (response.status !== 404 && response.status !== 400)
           wrong.push(`GET ${address} with ${guess}: ${response.status}`);
       }
-    }
+    });
     expect(wrong).toEqual([]);
   });
 });
