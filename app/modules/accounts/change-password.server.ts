@@ -40,15 +40,17 @@ export async function changePassword(args: Args, { db, clock }: Services): Promi
     );
   }
   const account = await db.account.findUniqueOrThrow({ where: { id: accountId }, select: { passwordHash: true } });
-  if (!(await verifyPassword(account.passwordHash, args.current))) {
-    throw new AppError('unprocessable', 'CURRENT_WRONG', 'Mật khẩu hiện tại chưa đúng. Đồng chí hãy nhập lại.');
-  }
+  const currentWrong = () =>
+    new AppError('unprocessable', 'CURRENT_WRONG', 'Mật khẩu hiện tại chưa đúng. Đồng chí hãy nhập lại.');
+  if (!(await verifyPassword(account.passwordHash, args.current))) throw currentWrong();
   const passwordHash = await hashPassword(args.next);
   return db.$transaction(async (tx) => {
-    await tx.account.update({
-      where: { id: accountId },
+    // The password that was compared: of two changes at once, or with a reset in between, one holds.
+    const { count } = await tx.account.updateMany({
+      where: { id: accountId, passwordHash: account.passwordHash },
       data: { passwordHash, mustChangePassword: false, failedAttempts: 0, lockedUntil: null },
     });
+    if (count === 0) throw currentWrong();
     await closeAllAuthSessions({ accountId, now }, tx);
     await appendAudit(tx, {
       actor: viewer,

@@ -1,5 +1,5 @@
 import { appendAudit } from '~/modules/audit/append-audit.server';
-import type { Db, PrismaClient } from '~/platform/db';
+import { type Db, Prisma, type PrismaClient } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
 import { asPart } from '~/platform/row-scope';
 import { requireCan } from './access';
@@ -37,7 +37,12 @@ const taken = (username: string) =>
 export async function createAccount(args: Args, db: PrismaClient): Promise<{ accountId: number; password: string }> {
   const password = args.password ?? makeOneTimePassword();
   const passwordHash = await hashPassword(password);
-  const accountId = await db.$transaction((tx) => insertAccount(args, passwordHash, tx));
+  const insert = () => db.$transaction((tx) => insertAccount(args, passwordHash, tx));
+  // Somebody was quicker with this name or this member: looked at again, it is said which.
+  const accountId = await insert().catch((error) => {
+    const lostRace = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+    return lostRace ? insert() : Promise.reject(error);
+  });
   return { accountId, password };
 }
 

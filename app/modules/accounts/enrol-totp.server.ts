@@ -31,14 +31,17 @@ export async function beginTotp(
   { db, cipher }: Enrolling,
 ): Promise<{ secret: string; address: string }> {
   const { accountId, username } = viewer;
-  const known = await db.totpFactor.findUnique({ where: { accountId }, select: { secret: true, pending: true } });
-  const waiting = known?.pending ? cipher.open(known.pending, place(accountId, 'pending')) : null;
-  const pending = waiting ?? makeTotpSecret();
-  if (waiting === null) {
+  const pending = await db.$transaction(async (tx) => {
+    // One at a time: two pages that are opened at once show the same code, not one that the other has overwritten.
+    await tx.$queryRaw`select 1 from account where id = ${accountId} for update`;
+    const known = await tx.totpFactor.findUnique({ where: { accountId }, select: { secret: true, pending: true } });
+    if (known?.pending) return cipher.open(known.pending, place(accountId, 'pending'));
+    const fresh = makeTotpSecret();
     const secret = openTotpSecret(accountId, known?.secret ?? null, cipher);
-    const sealed = sealBoth(accountId, { secret, pending }, cipher);
-    await db.totpFactor.upsert({ where: { accountId }, create: { accountId, ...sealed }, update: sealed });
-  }
+    const sealed = sealBoth(accountId, { secret, pending: fresh }, cipher);
+    await tx.totpFactor.upsert({ where: { accountId }, create: { accountId, ...sealed }, update: sealed });
+    return fresh;
+  });
   return { secret: pending, address: totpAddress(pending, username) };
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Db } from '~/platform/db';
+import { asPart } from '~/platform/row-scope';
 import { AUTH_HOURS, hashToken } from './auth-cookie';
 import type { SignInMethod } from './schema';
 
@@ -45,10 +46,12 @@ export async function closeAuthSession({ token, now }: { token: string; now: Dat
   });
 }
 
-/** Signs every browser of an account out: after a reset, a change of password, a disabling. */
+/** Signs every browser of an account out, also those half-way in: after a reset, a change of password, a disabling. */
 export async function closeAllAuthSessions(
   { accountId, now }: { accountId: number; now: Date },
   db: Db,
 ): Promise<void> {
   await db.authSession.updateMany({ where: { accountId, revokedAt: null }, data: { revokedAt: now } });
+  // Steps are nobody's yet, so only the sign-in itself sees them.
+  await asPart('sign-in', () => db.signInStep.deleteMany({ where: { accountId } }));
 }

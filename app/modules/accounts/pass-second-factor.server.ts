@@ -3,6 +3,7 @@ import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { completeSignIn } from './complete-sign-in.server';
 import { codeWrong, openTotpSecret } from './enrol-totp.server';
+import { lockAccount } from './lock-account.server';
 import { verifyPasskey } from './passkey-ceremony.server';
 import { looksLikeRecoveryCode, spendRecoveryCode } from './recovery-codes.server';
 import type { Language, SignInMethod } from './schema';
@@ -54,6 +55,8 @@ export async function passSecondFactor(args: Args, services: Services): Promise<
     throw codeWrong();
   }
   return db.$transaction(async (tx) => {
+    // Before the step, in the order of a reset, which ends steps too.
+    await lockAccount(accountId, tx);
     if (!(await closeSignInStep(step, tx))) throw stepOver();
     const account = await tx.account.findUniqueOrThrow({ where: { id: accountId } });
     if (account.disabledAt) throw accountDisabled(account.disabledForIdle);

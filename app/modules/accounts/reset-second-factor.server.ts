@@ -35,7 +35,6 @@ export async function resetSecondFactor({ actor, username, now, requestId }: Arg
     const totp = await tx.totpFactor.deleteMany({ where: { accountId } });
     const passkeys = await tx.passkey.deleteMany({ where: { accountId } });
     await tx.recoveryCodes.deleteMany({ where: { accountId } });
-    await tx.signInStep.deleteMany({ where: { accountId } });
     await closeAllAuthSessions({ accountId, now }, tx);
     await noteSecurityChange({ accountId, kind: 'FACTORS_RESET', now }, tx);
     await appendAudit(tx, {

@@ -2,6 +2,7 @@ import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { completeSignIn } from './complete-sign-in.server';
+import { lockAccount } from './lock-account.server';
 import { stepOver } from './pass-second-factor.server';
 import { makePasskeyRequest, verifyPasskey } from './passkey-ceremony.server';
 import type { Language } from './schema';
@@ -74,6 +75,7 @@ export async function signInWithPasskey(
     throw passkeyRefused();
   }
   return db.$transaction(async (tx) => {
+    await lockAccount(known.accountId, tx);
     const account = await tx.account.findUniqueOrThrow({ where: { id: known.accountId } });
     if (account.disabledAt) throw accountDisabled(account.disabledForIdle);
     const token = await completeSignIn({ ...args, account, method: 'PASSKEY', now }, tx);

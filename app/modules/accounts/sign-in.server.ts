@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Db } from '~/platform/db';
 import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { completeSignIn } from './complete-sign-in.server';
 import { hasSecondFactor } from './find-factors.server';
+import { lockAccount } from './lock-account.server';
 import { verifyPassword } from './password-hash.server';
 import { foldUsername, type Language } from './schema';
 import { openSignInStep } from './sign-in-step.server';
@@ -96,10 +98,23 @@ export async function signIn(args: Args, services: Services): Promise<SignInResu
   const { userAgent } = args;
   if (await hasSecondFactor(account.id, db)) {
     // The tries stay counted until the second factor is right, or knowing the password would allow to guess at it for ever.
-    await returnTry({ accountId: account.id }, db);
-    const step = await openSignInStep({ accountId: account.id, userAgent, next: args.next ?? '/', now }, db);
+    const step = await db.$transaction(async (tx) => {
+      await requireUnchanged(account, tx);
+      await returnTry({ accountId: account.id }, tx);
+      return openSignInStep({ accountId: account.id, userAgent, next: args.next ?? '/', now }, tx);
+    });
     return { token: null, step, language };
   }
-  const token = await db.$transaction((tx) => completeSignIn({ ...args, account, method: 'PASSWORD', now }, tx));
+  const token = await db.$transaction(async (tx) => {
+    await requireUnchanged(account, tx);
+    return completeSignIn({ ...args, account, method: 'PASSWORD', now }, tx);
+  });
   return { token, step: null, language };
+}
+
+/** The password that was compared is still the account's, and stays so until the transaction ends. @throws AppError */
+async function requireUnchanged(account: { id: number; passwordHash: string }, tx: Db): Promise<void> {
+  const held = await lockAccount(account.id, tx);
+  if (held.passwordHash !== account.passwordHash) throw wrong();
+  if (held.disabledAt) throw accountDisabled(held.disabledForIdle);
 }

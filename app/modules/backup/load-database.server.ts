@@ -10,12 +10,13 @@ import { quoted, readShapes, SAME_TEXT, sumTable, type TableShape, type TableSum
 /**
  * Fills an empty, migrated database from a backup, in one transaction: all of it and the same, or nothing. Triggers and foreign keys
  * rest meanwhile, then every table is read again and compared with the sums in the backup.
- * @throws AppError conflict: not empty, newer than this version; unprocessable: broken
+ * @throws AppError conflict: another restore under way, not empty, newer than this version; unprocessable: broken
  */
 export async function loadDatabase(pool: Pool, plain: AsyncIterable<Buffer>): Promise<DatabaseSum> {
   const client = await pool.connect();
   try {
     await client.query(`begin; ${SAME_TEXT}`);
+    await requireAlone(client);
     const shapes = new Map((await readShapes(client)).map((shape) => [shape.name, shape]));
     await requireEmpty(client, [...shapes.values()]);
     await client.query('set local session_replication_role = replica').catch(() => {
@@ -36,6 +37,19 @@ export async function loadDatabase(pool: Pool, plain: AsyncIterable<Buffer>): Pr
   } finally {
     client.release();
   }
+}
+
+/** Two restores at once would each find the place empty. */
+async function requireAlone(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ alone: boolean }>(
+    "select pg_try_advisory_xact_lock(hashtext('diemcau.restore')) as alone",
+  );
+  if (rows[0]?.alone) return;
+  throw new AppError(
+    'conflict',
+    'RESTORE_RUNNING',
+    'Đang có một lần phục hồi khác vào cùng cơ sở dữ liệu này; chưa thay đổi gì. Hãy chờ lần đó kết thúc.',
+  );
 }
 
 async function requireEmpty(client: PoolClient, shapes: readonly TableShape[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { AppError } from '~/platform/errors';
@@ -50,7 +50,8 @@ export async function runBackup(services: Services, args: Args): Promise<BackupS
   const key = await makeBackupKey(args.passphrase);
   const secretsKey = args.secretsPassphrase === null ? null : await makeBackupKey(args.secretsPassphrase);
   const madeAt = services.clock.now().toISOString();
-  const name = `diemcau-${madeAt.slice(0, 19).replaceAll(':', '').replace('T', '-')}`;
+  // Two of one second must not write into each other's files.
+  const name = `diemcau-${madeAt.slice(0, 19).replaceAll(':', '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
   const index: BackupIndex = { format: 1, madeAt, files: {} };
   const put = async (file: string, plain: AsyncIterable<Buffer>, with_: BackupKey) => {
     const hash = createHash('sha256');
@@ -128,7 +129,7 @@ export async function readIndex(place: Storage, name: string): Promise<BackupInd
 /** The newest whole backup of a place. @throws AppError not-found */
 export async function newestBackup(place: Storage): Promise<string> {
   const names = (await place.list('')).flatMap(
-    (key) => /^(diemcau-[\d-]+)\/backup\.json$/.exec(key.replace(/^\/+/, ''))?.[1] ?? [],
+    (key) => /^(diemcau-[\da-f-]+)\/backup\.json$/.exec(key.replace(/^\/+/, ''))?.[1] ?? [],
   );
   const newest = names.sort().at(-1);
   if (newest) return newest;
