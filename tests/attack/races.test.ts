@@ -212,7 +212,7 @@ describe('one-time things', () => {
     const { id: passkeyId } = await services.db.passkey.create({ data: { accountId, name: 'Khóa', ...key } });
     const all = await Promise.allSettled(
       (['totp', { passkeyId }] as const).map((factor) =>
-        removeFactor({ viewer, factor, mode: 'required', requestId: 'r' }, services.db),
+        removeFactor({ viewer, factor, mode: 'required', now, requestId: 'r' }, services.db),
       ),
     );
     expect(codes(all)).toEqual(['LAST_FACTOR', 'OK']);
