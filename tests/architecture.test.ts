@@ -120,6 +120,7 @@ const VIEWER = new Set<string>(['app/modules/accounts/viewer', 'app/modules/acco
 const MEETING_COMMANDS = new Set<string>([
   // Every change writes its audit entry in its own transaction.
   'app/modules/audit/append-audit.server',
+  'app/modules/audit/note-read.server',
   // Rosters and quizzes change what an outcome is made of, and recompute it in the same transaction.
   'app/modules/attendance/recompute-outcomes.server',
   // Where an asset's files lie: names, nothing else.

@@ -44,11 +44,9 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     ? await db.unit.findUnique({ where: { id: run.unitId }, select: { code: true, name: true } })
     : null;
   const rows = shown ? await getPreviewRows({ runId: run.id, action: filter, page }, db) : [];
-  if (rows.length > 0 && run.kind === 'MEMBERS')
-    await noteRead(context.services, {
-      ...{ viewer, action: 'import.rows', targetType: 'import', targetId: run.id, unitId: run.unitId },
-      data: { count: rows.length, page, ...(filter && { filter }) },
-    });
+  const data = { count: rows.length, page, ...(filter && { filter }) };
+  const look = { viewer, targetType: 'import', targetId: run.id, unitId: run.unitId, data } as const;
+  if (rows.length > 0 && run.kind === 'MEMBERS') await noteRead(context.services, { action: 'import.rows', ...look });
   return {
     run: { ...run, createdAt: null, updatedAt: null, finishedAt: null, sha256: null, storageKey: null },
     unit,

@@ -14,12 +14,11 @@ import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
 import { can, canAnywhere } from '~/modules/accounts/access';
 import { changeAccount } from '~/modules/accounts/change-account.server';
-import { findAccount } from '~/modules/accounts/find-account.server';
+import { findAccount, viewAccount } from '~/modules/accounts/find-account.server';
 import { dueStop, idleSince } from '~/modules/accounts/idle-account';
 import { listGrantableUnits } from '~/modules/accounts/list-grantable-units.server';
 import { requireFresh } from '~/modules/accounts/require-fresh.server';
 import { accountOrderSchema, fieldErrors, ROLE_NAMES } from '~/modules/accounts/schema';
-import { noteRead } from '~/modules/audit/note-read.server';
 import { isAppError, notFound } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -31,11 +30,7 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'TÃ i khoá
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { db, clock, env } = context.services;
-  const account = await findAccount({ viewer, username: params.username ?? '' }, db);
-  await noteRead(context.services, {
-    ...{ viewer, action: 'account.view', targetType: 'Account', targetId: account.id },
-    memberIds: account.memberId === null ? [] : [account.memberId],
-  });
+  const account = await viewAccount({ viewer, username: params.username ?? '' }, context.services);
   const moment = (at: Date | null) => at && formatWithClock(at, viewer.timeZone, context.language);
   const locked = account.lockedUntil !== null && account.lockedUntil > clock.now();
   const state = account.disabledAt ? 'disabled' : locked ? 'locked' : account.lastSignInAt ? 'active' : 'unused';

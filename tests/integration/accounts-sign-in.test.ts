@@ -88,6 +88,24 @@ describe('signing in', () => {
     expect(codes).toEqual([...Array<string>(5).fill('WRONG_CREDENTIALS'), 'SIGN_IN_LOCKED']);
   });
 
+  test('writes down what was in vain, for names that exist and names that do not, and knocking at a locked door once', async () => {
+    const { id } = await services.db.account.findUniqueOrThrow({ where: { username } });
+    for (let wrong = 0; wrong < 9; wrong += 1) await codeOf(tryToSignIn('mật khẩu sai'));
+    await codeOf(tryToSignIn('mật khẩu sai', 'không có ai tên này'));
+    const failed = await services.db.auditEntry.findMany({
+      where: { action: 'account.sign-in-failed', address },
+      orderBy: { id: 'asc' },
+    });
+    const reasonOf = ({ data }: (typeof failed)[number]) => (data as { reason: string }).reason;
+    expect(failed.map((entry) => entry.targetId)).toEqual([...Array<string>(6).fill(String(id)), 'không rõ']);
+    expect(failed.map(reasonOf)[5]).toBe('đang tạm khóa vì nhập sai nhiều lần');
+    expect(failed.map(reasonOf)[6]).toBe('tên đăng nhập hoặc mật khẩu chưa đúng');
+    // What was typed stands nowhere.
+    expect(JSON.stringify(failed, (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toMatch(
+      /mật khẩu sai|không có ai/,
+    );
+  });
+
   test('compares one password in every case: the time tells no name', async () => {
     await makeAccount(services, { username: `dung${count}` });
     await services.db.account.update({ where: { username: `dung${count}` }, data: { disabledAt: now } });

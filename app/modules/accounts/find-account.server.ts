@@ -1,5 +1,7 @@
+import { noteRead } from '~/modules/audit/note-read.server';
 import { type Db, Prisma } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
+import type { Services } from '~/platform/services';
 import { requireAnywhere, scopePaths } from './access';
 import type { Role } from './schema';
 import type { Viewer } from './viewer';
@@ -77,6 +79,19 @@ export async function findAccount({ viewer, username }: { viewer: Viewer; userna
       from account a left join member m on m.id = a.member_id left join unit h on h.id = m.unit_id
      where a.username = ${username.toLowerCase()} and ${isWithinScope(paths)}`;
   if (!account) throw notFound();
+  return account;
+}
+
+/** The same for its page: that it was looked at is written down. */
+export async function viewAccount(
+  args: { viewer: Viewer; username: string },
+  services: Pick<Services, 'db' | 'redis' | 'env'>,
+): Promise<AccountDetail> {
+  const account = await findAccount(args, services.db);
+  await noteRead(services, {
+    ...{ viewer: args.viewer, action: 'account.view', targetType: 'Account', targetId: account.id },
+    memberIds: account.memberId === null ? [] : [account.memberId],
+  });
   return account;
 }
 

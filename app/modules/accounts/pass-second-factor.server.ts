@@ -4,6 +4,7 @@ import type { Services } from '~/platform/services';
 import { completeSignIn } from './complete-sign-in.server';
 import { codeWrong, openTotpSecret } from './enrol-totp.server';
 import { lockAccount } from './lock-account.server';
+import { noteFailedSignIn } from './note-failed-sign-in.server';
 import { verifyPasskey } from './passkey-ceremony.server';
 import { looksLikeRecoveryCode, spendRecoveryCode } from './recovery-codes.server';
 import type { Language, SignInMethod } from './schema';
@@ -52,6 +53,7 @@ export async function passSecondFactor(args: Args, services: Services): Promise<
   const proved = await checkProof(args.proof, { accountId, step, now }, services);
   if (!proved) {
     await countMistake(args.address, services);
+    await noteFailedSignIn({ accountId, reason: 'SECOND_FACTOR', address: args.address }, services);
     throw codeWrong();
   }
   return db.$transaction(async (tx) => {

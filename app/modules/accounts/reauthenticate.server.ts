@@ -3,6 +3,7 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import { AppError } from '~/platform/errors';
 import type { RequestContext } from '~/platform/request-context';
 import type { Services } from '~/platform/services';
+import { noteFailedSignIn } from './note-failed-sign-in.server';
 import { makePasskeyRequest, verifyPasskey } from './passkey-ceremony.server';
 import { verifyPassword } from './password-hash.server';
 import { renewAuthSession } from './renew-auth-session.server';
@@ -41,12 +42,18 @@ export async function reauthenticate(args: Args, services: Services): Promise<{ 
     const challenge = await takeSessionChallenge({ authSessionId, now }, db);
     const fits =
       challenge && (await verifyPasskey({ response: proof.passkey, challenge, accountId, alone: true, now }, services));
-    if (!fits) throw passkeyRefused();
+    if (!fits) {
+      await noteFailedSignIn({ accountId, reason: 'REAUTHENTICATION', address }, services);
+      throw passkeyRefused();
+    }
   } else {
     // The same five tries as at the sign-in: a browser left alone must not serve for guessing.
     if (!(await takeTry({ accountId, now }, db))) throw signInLocked();
     const account = await db.account.findUniqueOrThrow({ where: { id: accountId }, select: { passwordHash: true } });
-    if (!(await verifyPassword(account.passwordHash, proof.password))) throw passwordWrong();
+    if (!(await verifyPassword(account.passwordHash, proof.password))) {
+      await noteFailedSignIn({ accountId, reason: 'REAUTHENTICATION', address }, services);
+      throw passwordWrong();
+    }
     await returnTry({ accountId }, db);
   }
   return db.$transaction(async (tx) => {

@@ -3,6 +3,7 @@ import { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { completeSignIn } from './complete-sign-in.server';
 import { lockAccount } from './lock-account.server';
+import { noteFailedSignIn } from './note-failed-sign-in.server';
 import { stepOver } from './pass-second-factor.server';
 import { makePasskeyRequest, verifyPasskey } from './passkey-ceremony.server';
 import type { Language } from './schema';
@@ -72,6 +73,7 @@ export async function signInWithPasskey(
   );
   if (!known) {
     await countMistake(args.address, services);
+    await noteFailedSignIn({ accountId: null, reason: 'PASSKEY', address: args.address }, services);
     throw passkeyRefused();
   }
   return db.$transaction(async (tx) => {

@@ -5,6 +5,7 @@ import type { Services } from '~/platform/services';
 import { completeSignIn } from './complete-sign-in.server';
 import { hasSecondFactor } from './find-factors.server';
 import { lockAccount } from './lock-account.server';
+import { type FailedSignIn, noteFailedSignIn } from './note-failed-sign-in.server';
 import { verifyPassword } from './password-hash.server';
 import { foldUsername, type Language } from './schema';
 import { openSignInStep } from './sign-in-step.server';
@@ -88,12 +89,21 @@ export async function signIn(args: Args, services: Services): Promise<SignInResu
     : await takeTryOfNobody(username, services);
   // Looked at in every case, also for names nobody has, locked and disabled accounts: the time must not tell them apart.
   const fits = await verifyPassword(account?.passwordHash ?? null, args.password);
-  if (!allowed) throw signInLocked();
+  const failed = (reason: FailedSignIn) =>
+    noteFailedSignIn({ accountId: account?.id ?? null, reason, address: args.address }, services);
+  if (!allowed) {
+    await failed('LOCKED');
+    throw signInLocked();
+  }
   if (!fits || !account) {
     await countMistake(args.address, services);
+    await failed('PASSWORD');
     throw wrong();
   }
-  if (account.disabledAt) throw accountDisabled(account.disabledForIdle);
+  if (account.disabledAt) {
+    await failed('DISABLED');
+    throw accountDisabled(account.disabledForIdle);
+  }
   const language = account.language === 'en' ? 'en' : 'vi';
   const { userAgent } = args;
   if (await hasSecondFactor(account.id, db)) {

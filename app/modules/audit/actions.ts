@@ -33,6 +33,7 @@ type ListRead = { count: number; search?: string; unitCode?: string; page?: numb
 export interface AuditActions {
   // accounts
   'account.sign-in': { method: string };
+  'account.sign-in-failed': { reason: string };
   'account.reauthenticate': { by: string };
   'account.add-totp': { recoveryCodes: boolean };
   'account.remove-totp': Nothing;

@@ -3,6 +3,7 @@ import type { AuditAction } from './actions';
 /** What each action is called on the inspector's page; `{{target}}` is the name of what it is about. The phrase follows the actor's name. */
 export const AUDIT_SENTENCES: Record<AuditAction, string> = {
   'account.sign-in': 'Đăng nhập',
+  'account.sign-in-failed': 'Đăng nhập không thành công vào tài khoản {{target}}',
   'account.reauthenticate': 'Xác nhận lại mật khẩu',
   'account.add-totp': 'Thiết lập ứng dụng xác thực',
   'account.remove-totp': 'Bỏ ứng dụng xác thực',
