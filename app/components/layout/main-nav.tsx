@@ -1,4 +1,4 @@
-import { NavLink } from '@remix-run/react';
+import { NavLink, useLocation } from '@remix-run/react';
 import clsx from 'clsx';
 import type { NavigationEntry } from '~/modules/accounts/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -11,31 +11,64 @@ const isExact = (to: string) => to === '/' || to === '/quan-ly';
 /** More entries than a small screen's header holds side by side. */
 const isMany = (entries: readonly NavigationEntry[]) => entries.length > 6;
 
+/** More than stand side by side in the header of a wide screen. */
+const MOST_SIDE_BY_SIDE = 8;
+
+const wideClass = (current: boolean) =>
+  clsx(
+    'flex h-full items-center gap-1 whitespace-nowrap border-y-[3px] border-t-transparent no-underline',
+    current ? 'border-b-accent font-semibold text-ink' : 'border-b-transparent text-ink-2 hover:text-ink',
+  );
+
 export function WideNav({ entries }: { entries: readonly NavigationEntry[] }) {
   const { t } = useTranslation();
+  const gathers = entries.length > MOST_SIDE_BY_SIDE;
+  const aside = gathers ? entries.filter((entry) => entry.aside) : [];
+  const beside = gathers ? entries.filter((entry) => !entry.aside) : entries;
   return (
     <nav aria-label={t('Mục chính')} className={clsx('hidden self-stretch', isMany(entries) ? 'xl:block' : 'lg:block')}>
       <ul className={clsx('flex h-full', isMany(entries) ? 'gap-5' : 'gap-6')}>
-        {entries.map((entry) => (
+        {beside.map((entry) => (
           <li key={entry.to}>
-            <NavLink
-              to={entry.to}
-              end={isExact(entry.to)}
-              className={({ isActive }) =>
-                clsx(
-                  'flex h-full items-center whitespace-nowrap border-y-[3px] border-t-transparent no-underline',
-                  isActive
-                    ? 'border-b-accent font-semibold text-ink'
-                    : 'border-b-transparent text-ink-2 hover:text-ink',
-                )
-              }
-            >
+            <NavLink to={entry.to} end={isExact(entry.to)} className={({ isActive }) => wideClass(isActive)}>
               {t(entry.label)}
             </NavLink>
           </li>
         ))}
+        {aside.length > 0 ? (
+          <li>
+            <AsideNav entries={aside} />
+          </li>
+        ) : null}
       </ul>
     </nav>
+  );
+}
+
+/** What a wide header has no room for; its own name stands there while one of its pages is open. */
+function AsideNav({ entries }: { entries: readonly NavigationEntry[] }) {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const current = entries.find(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
+  return (
+    <Disclosure
+      className="relative h-full"
+      summaryClassName={clsx('list-none', wideClass(current !== undefined))}
+      summary={
+        <>
+          {t(current?.label ?? 'An toàn dữ liệu')}
+          <Icon name="down" className="size-4" />
+        </>
+      }
+    >
+      <ul className="absolute right-0 top-full z-40 mt-1 w-60 rounded-lg border border-line bg-surface p-2 shadow-card">
+        {entries.map((entry) => (
+          <li key={entry.to}>
+            <MenuLink entry={entry} />
+          </li>
+        ))}
+      </ul>
+    </Disclosure>
   );
 }
 
@@ -91,23 +124,30 @@ export function MenuNav({ entries }: { entries: readonly NavigationEntry[] }) {
         <ul>
           {entries.map((entry) => (
             <li key={entry.to}>
-              <NavLink
-                to={entry.to}
-                end={isExact(entry.to)}
-                className={({ isActive }) =>
-                  clsx(
-                    'flex min-h-12 items-center gap-3 rounded-sm px-3 no-underline hover:bg-sunken',
-                    isActive && 'bg-accent-soft font-semibold text-accent',
-                  )
-                }
-              >
-                <Icon name={entry.icon} />
-                {t(entry.label)}
-              </NavLink>
+              <MenuLink entry={entry} />
             </li>
           ))}
         </ul>
       </nav>
     </Disclosure>
+  );
+}
+
+function MenuLink({ entry }: { entry: NavigationEntry }) {
+  const { t } = useTranslation();
+  return (
+    <NavLink
+      to={entry.to}
+      end={isExact(entry.to)}
+      className={({ isActive }) =>
+        clsx(
+          'flex min-h-12 items-center gap-3 rounded-sm px-3 no-underline hover:bg-sunken',
+          isActive && 'bg-accent-soft font-semibold text-accent',
+        )
+      }
+    >
+      <Icon name={entry.icon} />
+      {t(entry.label)}
+    </NavLink>
   );
 }

@@ -12,11 +12,11 @@ const MANAGEMENT: readonly (NavigationEntry & { action?: Action })[] = [
   { to: '/quan-ly/tong-hop', label: 'Tổng hợp', icon: 'chart', action: 'board.view' },
   { to: '/quan-ly/ngan-hang-cau-hoi', label: 'Câu hỏi', icon: 'list', action: 'bank.view' },
   { to: '/quan-ly/bao-cao', label: 'Báo cáo', icon: 'document', action: 'report.view' },
-  { to: '/quan-ly/cach-ly', label: 'Cách ly', icon: 'list', action: 'quarantine.withdraw' },
-  { to: '/quan-ly/ma-hinh', label: 'Mã trên hình', icon: 'people', action: 'audit.view' },
-  { to: '/quan-ly/tai-khoan', label: 'Tài khoản', icon: 'user', action: 'account.view' },
-  { to: '/quan-ly/yeu-cau-du-lieu', label: 'Yêu cầu', icon: 'document', action: 'privacy.view' },
-  { to: '/quan-ly/nhat-ky', label: 'Nhật ký', icon: 'list', action: 'audit.view' },
+  { to: '/quan-ly/cach-ly', label: 'Cách ly', icon: 'list', action: 'quarantine.withdraw', aside: true },
+  { to: '/quan-ly/ma-hinh', label: 'Mã trên hình', icon: 'people', action: 'audit.view', aside: true },
+  { to: '/quan-ly/tai-khoan', label: 'Tài khoản', icon: 'user', action: 'account.view', aside: true },
+  { to: '/quan-ly/yeu-cau-du-lieu', label: 'Yêu cầu', icon: 'document', action: 'privacy.view', aside: true },
+  { to: '/quan-ly/nhat-ky', label: 'Nhật ký', icon: 'list', action: 'audit.view', aside: true },
 ];
 
 /** Whether there is anything for this person behind /quan-ly. */
@@ -34,10 +34,6 @@ export function memberNavigation(viewer: Viewer): NavigationEntry[] {
 /** The menu of the management pages: only what the person may open. */
 export function managementNavigation(viewer: Viewer): NavigationEntry[] {
   return MANAGEMENT.filter((entry) => !entry.action || canAnywhere(viewer, entry.action)).map(
-    ({ to, label, icon }) => ({
-      to,
-      label,
-      icon,
-    }),
+    ({ action: _, ...entry }) => entry,
   );
 }

@@ -1,3 +1,4 @@
+import { RETENTION, type RetentionRuleId } from '~/modules/privacy/retention-schema';
 import type { Db } from '~/platform/db';
 
 interface Target {
@@ -18,6 +19,7 @@ const LOOK_UP: Record<string, string> = {
   completionreport: `select r.id::text as id, u.name || ' – ' || c.title as name from completion_report r
      join snapshot s on s.id = r.snapshot_id join unit u on u.id = s.unit_id join campaign c on c.id = s.campaign_id
     where r.id::text = any($1)`,
+  question_bank: 'select code as id, title as name from question_bank where code = any($1)',
   snapshot: `select s.id::text as id, u.name || ' – ' || c.title as name from snapshot s join unit u on u.id = s.unit_id
      join campaign c on c.id = s.campaign_id where s.id::text = any($1)`,
 };
@@ -32,6 +34,10 @@ export async function nameTargets(targets: readonly Target[], db: Db): Promise<M
     if (kind in LOOK_UP) kinds.set(kind, [...(kinds.get(kind) ?? []), target]);
   }
   const names = new Map<string, string>();
+  for (const { targetType, targetId } of targets) {
+    const rule = targetType === 'RetentionRule' ? RETENTION[targetId as RetentionRuleId] : undefined;
+    if (rule) names.set(`${targetType}/${targetId}`, rule.what);
+  }
   for (const [kind, wanted] of kinds) {
     const ids = [...new Set(wanted.map((target) => target.targetId))];
     const rows = await db.$queryRawUnsafe<{ id: string; name: string }[]>(LOOK_UP[kind] ?? '', ids);
