@@ -40,8 +40,9 @@ export function Watermark({ mark, still }: Props) {
       aria-hidden="true"
       data-watermark
       className={clsx(
-        'tabular pointer-events-none absolute z-[5] text-[0.8125rem] tracking-widest text-white/55 select-none sm:text-base',
-        '[text-shadow:0_0_3px_rgb(0_0_0/0.9)]',
+        'tabular pointer-events-none absolute z-[5] text-[0.8125rem] tracking-widest select-none sm:text-base',
+        // Read as well on a white slide as on a dark picture, and lets both through.
+        'rounded-sm bg-black/30 px-1 text-white/90',
         PLACES[(first + step * stride) % PLACES.length],
       )}
     >
