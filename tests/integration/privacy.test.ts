@@ -195,6 +195,7 @@ test('one’s own data: every table that names a member or an account is in it, 
     import_row: 'the list a row came from; gone after seven days',
     outgoing_mail: 'messages to the person, who has them',
     password_reset: 'secrets of sign-in; issue and use are told',
+    security_notice: 'told by e-mail within seconds, and gone then',
     snapshot_member: 'frozen figures: what the results are, as issued',
     venue_clerk: 'a duty of an official, in the list of halls',
   };
@@ -338,6 +339,11 @@ describe('retention', () => {
       data: { accountId: viewer.accountId, kind: 'CODE', secretHash: 'x', expiresAt: old },
     });
     await db.outgoingMail.create({ data: { id: 'thu-cu', accountId: viewer.accountId, subject: 's', createdAt: old } });
+    const issue = (lastAt: Date, hour: Date) => db.$executeRaw`
+      insert into key_issue (public_path, account_id, auth_session_id, venue_id, hour, session_id, mark, periods, requests, first_at, last_at)
+      values ('bai', ${viewer.accountId}, 1, 0, ${hour}, 1, 'ABCD2345', '{[0,1)}', 1, ${hour}, ${lastAt})`;
+    await issue(new Date(Date.now() - 366 * 86_400_000), old);
+    await issue(new Date(), new Date());
     const audits = await db.auditEntry.count();
     const removed = await runRetention(services, { force: true });
     expect(removed).toMatchObject({
@@ -345,6 +351,7 @@ describe('retention', () => {
       'auth-sessions': expect.any(Number),
       mail: 1,
       resets: 1,
+      'key-issues': 1,
       exports: 0,
       uploads: 0,
     });

@@ -6,6 +6,7 @@ export const RETENTION_RULES = [
   'uploads',
   'mail',
   'resets',
+  'key-issues',
   'audit',
   'results',
 ] as const;
@@ -65,6 +66,12 @@ export const RETENTION: Record<RetentionRuleId, RetentionRule> = {
     since: 'sau khi hết hạn',
     days: 30,
     outcome: 'Xóa; việc cấp và dùng vẫn còn trong nhật ký.',
+  },
+  'key-issues': {
+    what: 'Ghi nhận ai đã nhận khóa của bài giảng nào và mã trên hình',
+    since: 'sau lần nhận cuối',
+    days: 365,
+    outcome: 'Xóa; từ đó mã trên hình cũ không còn tra được.',
   },
   audit: {
     what: 'Nhật ký',

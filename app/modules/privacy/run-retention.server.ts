@@ -22,6 +22,7 @@ const RUNNERS: Record<RetentionRuleId, Runner | null> = {
     (await db.upload.deleteMany({ where: { state: 'REJECTED', updatedAt: { lt: before } } })).count,
   mail: async (before, { db }) => (await db.outgoingMail.deleteMany({ where: { createdAt: { lt: before } } })).count,
   resets: removeResets,
+  'key-issues': (before, { db }) => db.$executeRaw`delete from key_issue where last_at < ${before}`,
   audit: null,
   results: null,
 };
