@@ -68,7 +68,9 @@ export async function registerEvents(
     });
   };
 
-  app.get<{ Params: { id: string } }>('/events/broadcasts/:id', async (request, reply) => {
+  // No HEAD: it would wait for an end that never comes.
+  const open = { exposeHeadRoute: false };
+  app.get<{ Params: { id: string } }>('/events/broadcasts/:id', open, async (request, reply) => {
     const id = /^\d{1,9}$/.test(request.params.id) ? Number(request.params.id) : 0;
     const { cookie } = request.headers;
     const viewer = await findListener(cookie);
@@ -85,7 +87,7 @@ export async function registerEvents(
     });
   });
 
-  app.get<{ Params: { token: string } }>('/events/venues/:token', async (request, reply) => {
+  app.get<{ Params: { token: string } }>('/events/venues/:token', open, async (request, reply) => {
     const { token } = request.params;
     const { venueId, live } = await findScreen(token);
     const broadcastId = live?.id ?? null;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { keepForm } from '~/modules/accounts/kept-forms.server';
 import type { RequestContext } from '~/platform/request-context';
+import { askedUrl } from './asked-url';
 
 const MAX_FORM_BYTES = 64 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
@@ -30,7 +31,8 @@ export async function keepLockedForm(
 ): Promise<string | undefined> {
   const isForm = request.headers['content-type']?.startsWith(FORM);
   if (!signedIn?.locked || !isForm || bytes.length === 0 || bytes.length > MAX_FORM_BYTES) return undefined;
-  const path = request.originalUrl.replace(/\.data(?=\?|$)/, '');
+  const { pathname, search } = askedUrl(request);
+  const path = pathname.replace(/\.data$/, '') + search;
   // The page that unlocks must not keep what is typed into it.
   if (/^\/(mo-khoa|xac-nhan|dang-xuat|dang-nhap|doi-mat-khau)(\W|$)/.test(path)) return undefined;
   const key = randomBytes(12).toString('base64url');

@@ -15,6 +15,7 @@ import type { RequestContext } from '~/platform/request-context';
 import { type RowScope, scopeOfPart } from '~/platform/row-scope';
 import type { WebServices } from '~/platform/services';
 import { withAppErrors } from './app-errors';
+import { askedUrl } from './asked-url';
 import { type FormTokens, readTokenHeader } from './form-tokens';
 import { isPersonsAct, isRead, keepLockedForm } from './locked-forms';
 import { type PostedBody, readPostedBody } from './posted-body';
@@ -31,7 +32,7 @@ type Asked = Pick<
 async function createRequestContext(request: FastifyRequest, services: WebServices): Promise<Asked> {
   const cookies = request.headers.cookie;
   const secure = isSecure(services);
-  const pathname = request.originalUrl.split('?', 1)[0] ?? '/';
+  const { pathname } = askedUrl(request);
   const touch = isPersonsAct(request.method, pathname);
   const signedIn = await findSignedInOf(cookies, services, { touch, reads: isRead(request.method, pathname) });
   const usable = signedIn && !signedIn.locked && (!signedIn.factorDue || isEnrolmentPath(pathname));
@@ -97,8 +98,8 @@ export function createRemixHandler(
 const BEFORE_SIGN_IN = /^\/(?:dang-nhap|quen-mat-khau)(?:[./]|$)/;
 
 /** For whom a page asks the database. Who is locked out, or has yet to set up a second factor, sees their account and nothing else. */
-function scopeOf({ viewer, signedIn }: Asked, { originalUrl }: FastifyRequest): RowScope {
-  if (BEFORE_SIGN_IN.test(originalUrl.split('?', 1)[0] ?? '')) return scopeOfPart('sign-in');
+function scopeOf({ viewer, signedIn }: Asked, request: FastifyRequest): RowScope {
+  if (BEFORE_SIGN_IN.test(askedUrl(request).pathname)) return scopeOfPart('sign-in');
   return viewer || !signedIn ? rowScopeOf(viewer) : rowScopeOfAccount(signedIn.viewer.accountId);
 }
 
@@ -134,7 +135,9 @@ function leaveRestUnread({ raw }: FastifyRequest, reply: FastifyReply): void {
 }
 
 function toWebRequest(request: FastifyRequest, reply: FastifyReply, { bytes }: PostedBody): Request {
-  const url = new URL(request.originalUrl, `${request.protocol}://${request.host || 'localhost'}`);
+  const url = askedUrl(request);
+  // What a page's data would be, without sending it: Remix takes this for an order.
+  const isDataHead = request.method === 'HEAD' && url.pathname.endsWith('.data');
   // A word of Remix's former protocol: nobody sends it any more but to see what happens, and Remix would log that as an error.
   if (url.searchParams.has('_data')) url.searchParams.delete('_data');
   const headers = new Headers();
@@ -146,7 +149,8 @@ function toWebRequest(request: FastifyRequest, reply: FastifyReply, { bytes }: P
   reply.raw.on('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });
-  const init: RequestInit & { duplex?: 'half' } = { method: request.method, headers, signal: gone.signal };
+  const method = isDataHead ? 'GET' : request.method;
+  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal: gone.signal };
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     init.body = (bytes as BodyInit | null) ?? createReadableStreamFromReadable(request.raw);
     if (bytes === null) init.duplex = 'half';

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { deviceTag } from '~/modules/accounts/device-tag';
 import { openAuthSession } from '~/modules/accounts/open-auth-session.server';
+import { hashPassword } from '~/modules/accounts/password-hash.server';
 import { mediaPassKey, signMediaPass } from '~/modules/media/media-pass';
 import { playbackTicketKey, signPlaybackTicket } from '~/modules/media/playback-ticket';
 import { CHECKS_ADDRESS } from '~/modules/presence-checks/schema';
@@ -14,12 +15,16 @@ import { createServices, type Services } from '~/platform/services';
 import { addressIn, type Route, readRoutes } from '../access/built-routes';
 import { type Expectation, MATRIX, PERSONS, type Person } from '../access/matrix';
 import { makePersons, makeWorld, type World } from '../access/world';
+import { TEST_PASSWORD } from '../factories/accounts';
 import { withFormToken } from '../setup/form-token';
+import { inParallel } from '../setup/in-parallel';
 import { type Stack, startStack } from '../setup/stack';
-import { bodyOf, type Filled, type Form, filled, formsOf } from './forms';
+import { bodyOf, type Filled, type Form, filled, formsOf, honest } from './forms';
+import { type Furnished, furnish } from './furnish';
 import { mutated, NASTY, nastyText, someBytes } from './nasty';
-import { inParallel, judge, openSite, type Sent, type Site, secretsOf } from './site';
-import { count, type Group, sampleOf, seed, shortfall } from './sizes';
+import { METHODS, type Operation, pathsOf, readOperations, someHeaders, type Values } from './operations';
+import { judge, openSite, type Sent, type Site, secretsOf } from './site';
+import { count, type Group, runsOf, sampleOf, seed, shortfall } from './sizes';
 
 // The built site, attacked as a stranger, as members and as officials with valid form tokens: no answer of 500, none that does not
 // come, none with another unit's words or an error's inside; and the process lives on.
@@ -34,6 +39,10 @@ let own: World;
 let foreign: World;
 let cookies: Record<Person, string>;
 let routes: Route[];
+let every: Route[];
+let operations: Operation[];
+let here: Furnished;
+let there: Furnished;
 let hidden: string[];
 /** Names and numbers of the other unit's things, to be sent in place of one's own. */
 let theirs: string[];
@@ -49,7 +58,12 @@ beforeAll(async () => {
   own = await makeWorld(services, 'minh');
   foreign = await makeWorld(services, 'khac');
   cookies = await makePersons(services, own);
-  routes = readRoutes().filter(({ address }) => MATRIX[address]);
+  every = readRoutes();
+  routes = every.filter(({ address }) => MATRIX[address]);
+  operations = await readOperations(stack.env);
+  await services.db.account.updateMany({ data: { passwordHash: await hashPassword(TEST_PASSWORD) } });
+  here = await furnish(services, own, cookies);
+  there = await furnish(services, foreign);
   [mediaPath, foreignMediaPath] = await Promise.all([nameMedia(own), nameMedia(foreign)]);
   await plantCanaries();
   hidden = [CANARY, ...secretsOf(stack.env)];
@@ -255,6 +269,99 @@ test('media: paths, keys, passes and ranges; nothing of another asset', async ()
   expectNothingWrong();
 }, 120_000);
 
+/** What each parameter of an address may be, here and in the other unit. */
+function values(): Values {
+  const of = (world: World, furnished: Furnished, media: string): Record<string, string[]> => {
+    const { things } = world;
+    const ids = [
+      things.sessionId,
+      things.memberId,
+      things.venueId,
+      things.broadcastId,
+      things.report,
+      things.dataRequest,
+    ];
+    return {
+      ...{ id: ids, session: [things.sessionId], sessionId: [things.sessionId], venue: [things.venueId] },
+      ...{
+        code: [things.campaign, things.document, things.bank, ...(world === own ? [furnished.checkInCode()] : [])],
+        unitCode: [things.unit],
+      },
+      ...{ document: [things.document], username: [things.account], runId: [things.importRun], number: ['1', '2'] },
+      ...{ format: ['docx', 'pdf', 'xlsx', 'csv'], poll: [furnished.poll], order: ['cap', 'bo', 'kiem'] },
+      // The link of another hall's screen is a secret: of theirs only the number is known.
+      ...{
+        token: [world === own ? furnished.screen : `${things.venueId}${here.screen.slice(here.screen.indexOf('-'))}`],
+        publicPath: [media],
+        file: ['master.m3u8', 'vi.vtt', 'poster.jpg'],
+      },
+      ...{ period: ['0', '1'], '*': ['khong-co-trang-nay', 'entry.client.js'] },
+    };
+  };
+  const [ours, others] = [of(own, here, mediaPath), of(foreign, there, foreignMediaPath)];
+  return Object.fromEntries(
+    Object.keys(ours).map((name) => [name, { own: ours[name] ?? [], theirs: others[name] ?? [] }]),
+  );
+}
+
+/** Where people are sent who are not, or no longer, fully signed in. */
+const OUT = /^\/(?:dang-nhap|doi-mat-khau|mo-khoa|bao-mat\/thiet-lap)/;
+
+/** Somebody whom a form signed out, stopped or told to change their password: as at first. */
+async function restore(person: Person): Promise<void> {
+  const account = await services.db.account.update({
+    where: { username: `access.${person.toLowerCase()}` },
+    data: { disabledAt: null, mustChangePassword: false, lockedUntil: null },
+  });
+  cookies[person] = `dc=${await openAuthSession({ accountId: account.id, now: new Date() }, services.db)}`;
+}
+
+test('every operation of the build: what stands in its address, its method and its headers', async () => {
+  const names = operations.map(({ method, address }) => `${method} ${address}`);
+  for (const known of [
+    'POST /api/presence',
+    'GET /media/:publicPath/keys/:period',
+    'PATCH /uploads/:id',
+    'GET /events/venues/:token',
+  ])
+    expect(names).toContain(known);
+  const targets: Operation[] = [...operations, ...every.map(({ address }) => ({ method: 'GET', address, page: true }))];
+  const given = values();
+  const each = Math.ceil(runsOf('operations') / targets.length);
+  const cases = targets.flatMap((target, i) => {
+    const one = (honest: boolean) =>
+      fc.record({
+        target: fc.constant(target),
+        path: pathsOf(target.address, given, honest),
+        method: honest ? fc.constant(target.method) : fc.oneof(fc.constant(target.method), fc.constantFrom(...METHODS)),
+        person: fc.constantFrom<Person | null>(...PERSONS, 'MEMBER', 'MEMBER', null),
+        headers: honest ? fc.constant({}) : someHeaders,
+        body: honest ? fc.constant(undefined) : fc.constantFrom(undefined, '', 'a=b', '{}', 'x'.repeat(3_000)),
+      });
+    return [
+      ...fc.sample(one(true), { numRuns: 1, seed: seed + i }),
+      ...fc.sample(one(false), { numRuns: each - 1, seed: seed + i }),
+    ];
+  });
+  const answered = new Map<Operation, number>();
+  await inParallel(cases, 6, async ({ target, path, method, person, headers, body }) => {
+    if (target.address === '/dang-xuat' && method !== 'GET') return count('operations');
+    const cookie = person === null ? '' : cookies[person];
+    const writes = !/^(GET|HEAD|OPTIONS)$/.test(method);
+    const sent = {
+      method,
+      path,
+      headers: { ...(writes ? withFormToken(stack.env, { cookie }) : { cookie }), ...headers },
+    };
+    const location = await attack('operations', { ...sent, body: writes ? body : undefined });
+    answered.set(target, (answered.get(target) ?? 0) + 1);
+    if (person && OUT.test(location)) await restore(person);
+  });
+  const untried = targets.filter((target) => target.address !== '/dang-xuat' && (answered.get(target) ?? 0) < each);
+  expect(untried.map(({ address }) => address)).toEqual([]);
+  expectNothingWrong();
+}, 120_000);
+
 test('cookies of a sign-in, cut, joined and made up', async () => {
   const good = fc.constantFrom(...Object.values(cookies));
   const made = fc.oneof(
@@ -385,9 +492,7 @@ test('bytes that are hardly HTTP', async () => {
 
 test('ballots and answers in JSON', async () => {
   const places = [
-    '/resources/phieu-kin/1/cap',
-    '/resources/phieu-kin/1/bo',
-    '/resources/phieu-kin/1/kiem',
+    ...['cap', 'bo', 'kiem'].map((order) => `/resources/phieu-kin/${here.poll}/${order}`),
     `/resources/trac-nghiem/${own.things.campaign}/luot/1`,
   ];
   const base64 = someBytes(300).map((bytes) => bytes.toString('base64url'));
@@ -432,7 +537,12 @@ async function crawl(group: Group | null): Promise<void> {
       .filter(({ address, loader }) => loader && MATRIX[address]?.open.includes(person))
       .map(({ address, page }) => ({ person, page, path: addressIn(own, address, MATRIX[address] as Expectation) })),
   );
-  await inParallel(visits, 4, async ({ person, page, path }) => {
+  const moving: typeof visits = [
+    { person: 'MEMBER', page: true, path: `/trac-nghiem/${own.things.campaign}/luot/1` },
+    { person: 'MEMBER', page: true, path: `/diem-danh/${here.checkInCode()}` },
+    { person: 'ORGANISER', page: true, path: `/diem-cau/${here.screen}` },
+  ];
+  await inParallel([...visits, ...moving], 4, async ({ person, page, path }) => {
     const answer = await site.send({ method: 'GET', path, headers: { cookie: cookies[person], accept: 'text/html' } });
     if (!answer) return;
     const verdict = judge(answer, hidden);
@@ -474,14 +584,98 @@ test('words after the question mark', async () => {
   expectNothingWrong();
 }, 120_000);
 
-/** Somebody whom a form signed out, stopped or told to change their password: as at first. */
-async function restore(person: Person): Promise<void> {
-  const account = await services.db.account.update({
-    where: { username: `access.${person.toLowerCase()}` },
-    data: { disabledAt: null, mustChangePassword: false, lockedUntil: null },
-  });
-  cookies[person] = `dc=${await openAuthSession({ accountId: account.id, now: new Date() }, services.db)}`;
+/** One of each kind: the same fields sent to the same place. */
+const once = (all: Form[]): Form[] => [
+  ...new Map(
+    all.map((form) => [
+      `${form.path} ${form.fields.map(({ name, good }) => `${name}${/^(?:order|intent)/.test(name) ? good[0] : ''}`)}`,
+      form,
+    ]),
+  ).values(),
+];
+
+/** What forms ended goes on: or all that come after would meet a closed campaign. */
+async function reopen(): Promise<void> {
+  const { unitId, campaignId } = own.room;
+  const { pool } = services;
+  await pool.query(`update campaign set state = 'OPEN', closed_at = null where id = $1`, [campaignId]);
+  await pool.query('update unit set closed_on = null where id = $1', [unitId]);
+  await pool.query('update quarantine set lifted_at = now() where lifted_at is null');
+  await pool.query('update venue set opened_at = now(), closed_at = null where unit_id = $1', [unitId]);
+  await pool.query('update account set disabled_at = null, locked_until = null, failed_attempts = 0');
 }
+
+/** Rows of every table; but for the log, and what is noted of sign-ins. */
+async function countRows(): Promise<Map<string, number>> {
+  const { rows } = await services.pool.query<{ name: string; rows: string }>(
+    `select c.relname as name, (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I', c.relname), false, true, '')))[1]::text as rows
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = 'public' and c.relkind = 'r' and c.relname !~ '^(audit_|auth_session|sign_in|_prisma)'`,
+  );
+  return new Map(rows.map(({ name, rows: n }) => [name, Number(n)]));
+}
+
+/** What a form adds more than once when it is sent three times, with the reason. */
+const SEVERAL: Record<string, string> = {
+  '/quen-mat-khau: reset_request +3': 'somebody wishes a letter; the link of each ends the one before it',
+  '/quan-ly/nhap-du-lieu: import_run +3':
+    'a list that was sent is a draft; the second that is carried out changes nothing',
+  '/quan-ly/diem-cau/1: attendance_evidence +3': 'one for each of the three members',
+  '/quan-ly/diem-cau/1: member_outcome +3': 'one for each of the three members',
+  '/trac-nghiem/DOT/luot/1: quiz_answer +10': 'one for each of the ten questions',
+  '/quan-ly/cach-ly: quarantine +2': 'the recording and the broadcast of the session',
+};
+
+test('every form, sent three times at the same moment: nothing fails, and nothing is there twice', async () => {
+  const { things } = own;
+  const fits = {
+    ...{
+      code: 'moi-2026',
+      username: 'nguoi.moi',
+      unitCode: things.unit,
+      units: things.unit,
+      deadline: '2027-01-02T08:00',
+    },
+    ...{
+      options: 'Tán thành\nKhông tán thành',
+      clerks: '',
+      headcount: '5',
+      guests: '1',
+      seenHeadcount: '',
+      seenGuests: '',
+    },
+    ...{
+      seenNote: '',
+      birth: '',
+      cardNumber: '',
+      joinedOn: '',
+      email: '',
+      phone: '',
+      paragraph: '',
+      number: '1',
+      heldOn: '',
+    },
+  };
+  const doubled = new Set<string>();
+  let accepted = 0;
+  for (const form of once(forms.filter(({ post }) => post))) {
+    await reopen();
+    const before = await countRows();
+    const { type, body } = bodyOf(honest(form, fits));
+    const { person, path } = form;
+    const headers = withFormToken(stack.env, { cookie: cookies[person], accept: 'text/html', 'content-type': type });
+    const places = await Promise.all([1, 2, 3].map(() => attack('doubles', { method: 'POST', path, headers, body })));
+    if (places.some((place) => OUT.test(place))) await restore(person);
+    if (places.some(Boolean)) accepted += 1;
+    for (const [name, rows] of await countRows()) {
+      const added = rows - (before.get(name) ?? 0);
+      if (added > 1) doubled.add(`${path.split(/[?#]/)[0]?.replaceAll(things.campaign, 'DOT')}: ${name} +${added}`);
+    }
+  }
+  expectNothingWrong();
+  expect(accepted).toBeGreaterThan(30);
+  expect([...doubled].filter((one) => !SEVERAL[one])).toEqual([]);
+}, 120_000);
 
 test('every form and every action, filled in by nobody honest', async () => {
   const before = await readForeign();
@@ -498,25 +692,33 @@ test('every form and every action, filled in by nobody honest', async () => {
           .map((name) => ({ name, good: ['1'], file: false })),
       })),
     );
-  const once = (all: Form[]) => [
-    ...new Map(
-      all.map((form) => [
-        `${form.path} ${form.fields.map(({ name, good }) => `${name}${name.startsWith('order') ? good[0] : ''}`)}`,
-        form,
-      ]),
-    ).values(),
+  // Each as often as any other, a round after the other, for one may end what another needs.
+  const places = [...new Set(blind.map(({ path }) => path))];
+  const kinds: Form[][] = [
+    ...once(shown).map((form) => [form]),
+    ...places.map((place) => blind.filter(({ path }) => path === place)),
   ];
-  const cases = fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom(...once(shown)).chain((form) => filled(form, theirs)) },
-    { weight: 1, arbitrary: fc.constantFrom(...blind).chain((form) => filled(form, theirs)) },
+  const rounds = Math.ceil(runsOf('forms') / kinds.length);
+  const cases = kinds.map((same, i) =>
+    fc.sample(
+      fc.constantFrom(...same).chain((form) => filled(form, theirs)),
+      { numRuns: rounds, seed: seed + i },
+    ),
   );
-  await inParallel(sampleOf('forms', cases), 4, async (one: Filled) => {
-    const { type, body } = bodyOf(one);
-    const { person, path } = one.form;
-    const headers = withFormToken(stack.env, { cookie: cookies[person], accept: 'text/html', 'content-type': type });
-    const location = await attack('forms', { method: 'POST', path, headers, body });
-    if (/^\/(?:dang-nhap|doi-mat-khau|mo-khoa|bao-mat\/thiet-lap)/.test(location)) await restore(person);
-  });
+  const reached = new Set<string>();
+  for (let round = 0; round < rounds; round += 1) {
+    await reopen();
+    await inParallel(cases, 4, async (kind) => {
+      const one = kind[round] as Filled;
+      const { type, body } = bodyOf(one);
+      const { person, path } = one.form;
+      const headers = withFormToken(stack.env, { cookie: cookies[person], accept: 'text/html', 'content-type': type });
+      const location = await attack('forms', { method: 'POST', path, headers, body });
+      reached.add(path);
+      if (OUT.test(location)) await restore(person);
+    });
+  }
+  expect(new Set(kinds.flat().map(({ path }) => path))).toEqual(reached);
   expectNothingWrong();
   expect(await readForeign()).toEqual(before);
 }, 180_000);
@@ -545,6 +747,8 @@ test('all cases ran', () => {
     'beats',
     'checks',
     'media',
+    'operations',
+    'doubles',
     'cookies',
     'tokens',
     'uploads',

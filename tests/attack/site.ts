@@ -54,6 +54,11 @@ export function openSite(url: string): Site {
         else resolve(NOTHING);
       });
       request.on('response', (response) => {
+        // It never ends; what counts is that it was opened.
+        if (response.headers['content-type']?.startsWith('text/event-stream')) {
+          end({ status: response.statusCode ?? 0, headers: response.headers, text: '' });
+          return void request.destroy();
+        }
         const pieces: Buffer[] = [];
         let size = 0;
         response.on('data', (piece: Buffer) => {
@@ -101,12 +106,3 @@ export const secretsOf = (env: Record<string, string>): string[] => [
   ),
   ...(os.hostname().length > 6 ? [os.hostname()] : []),
 ];
-
-/** Runs `work` on all, so many at once, in their order. */
-export async function inParallel<T>(all: readonly T[], width: number, work: (one: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    for (let one = all[next++]; one !== undefined; one = all[next++]) await work(one);
-  };
-  await Promise.all(Array.from({ length: width }, lane));
-}

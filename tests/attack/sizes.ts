@@ -21,7 +21,9 @@ export const SIZES = {
   // Over HTTP against the built site (fuzz.test.ts)
   beats: 3_000,
   checks: 600,
-  media: 1_200,
+  media: 800,
+  operations: 900,
+  doubles: 150,
   cookies: 400,
   tokens: 300,
   uploads: 250,

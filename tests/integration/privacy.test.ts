@@ -175,7 +175,7 @@ describe('requests about one’s own data', () => {
   test('two at once: one more than may be open is refused', async () => {
     const person = await makePerson();
     const all = await Promise.allSettled(
-      Array.from({ length: 7 }, () => ask(person.username, { kind: 'QUESTION', body: 'Hỏi' })),
+      Array.from({ length: 7 }, (_, i) => ask(person.username, { kind: 'QUESTION', body: `Hỏi ${i}` })),
     );
     expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(5);
   });

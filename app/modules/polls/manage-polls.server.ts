@@ -10,7 +10,7 @@ import type { PollInput } from './input';
 
 type PollServices = Pick<Services, 'db' | 'env' | 'redis' | 'logger' | 'clock'>;
 
-/** Writes a vote down; it is opened later. @throws AppError not-found; conflict when the campaign is not open */
+/** Writes a vote down; it is opened later. The same said again while it is a draft is the same vote. @throws AppError not-found; conflict when the campaign is not open */
 export async function createPoll(
   args: { viewer: Viewer; sessionId: number; requestId?: string } & PollInput,
   services: PollServices,
@@ -19,6 +19,11 @@ export async function createPoll(
   requireCan(args.viewer, 'poll.manage', session.unitPath);
   const { title, options, secret, quorumPercent } = args;
   return services.db.$transaction(async (tx) => {
+    // Pressed twice: one draft of the same words.
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('poll'), ${session.sessionId}::int)`;
+    const drafts = await tx.poll.findMany({ where: { sessionId: session.sessionId, state: 'DRAFT', title, secret } });
+    const same = drafts.find((one) => JSON.stringify(one.options) === JSON.stringify(options));
+    if (same && same.quorum === quorumPercent * 100) return same.id;
     const poll = await tx.poll.create({
       data: { sessionId: session.sessionId, title, options, secret, quorum: quorumPercent * 100 },
     });

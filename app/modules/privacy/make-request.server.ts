@@ -12,7 +12,10 @@ import { addWorkingDays } from './working-days';
 /** More than this at once is no request but a mistake, or mischief. */
 const OPEN_AT_ONCE = 5;
 
-/** Takes a request about one's own data into the queue of one's cell, with its two due days. @returns its number */
+/**
+ * Takes a request about one's own data into the queue of one's cell, with its two due days. The same said again while it is open is the
+ * same request. @returns its number
+ */
 export async function makeRequest(
   { viewer, input }: { viewer: Viewer; input: RequestInput },
   { db, cipher, clock }: Pick<Services, 'db' | 'cipher' | 'clock'>,
@@ -25,14 +28,23 @@ export async function makeRequest(
     CORRECTABLE_FIELDS.filter((field) => isCorrection && fields[field] !== '').map((field) => [field, fields[field]]),
   );
   const named = Object.keys(proposal);
+  const proposed = named.length === 0 ? null : JSON.stringify(proposal);
   const now = clock.now();
   const today = dayInZone(now, HANOI);
   return inTransaction(db, async (tx) => {
     // One after the other for one account: the limit holds for two at once.
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('data_request'), ${viewer.accountId}::int)`;
-    const open = await tx.dataRequest.count({
+    const waiting = await tx.dataRequest.findMany({
       where: { accountId: viewer.accountId, state: { in: ['RECEIVED', 'ANSWERED'] } },
+      select: { id: true, kind: true, body: true, proposal: true },
     });
+    const told = (row: (typeof waiting)[number], column: 'body' | 'proposal') =>
+      row[column] === null ? null : cipher.open(row[column], { table: 'data_request', column, row: row.id });
+    const same = waiting.find(
+      (row) => row.kind === kind && told(row, 'body') === (body || null) && told(row, 'proposal') === proposed,
+    );
+    if (same) return same.id;
+    const open = waiting.length;
     if (open >= OPEN_AT_ONCE)
       throw new AppError(
         'conflict',
@@ -48,7 +60,7 @@ export async function makeRequest(
       data: {
         ...{ id, unitId, kind, accountId: viewer.accountId, memberId: viewer.memberId, receivedAt: now },
         body: body === '' ? null : seal(body, 'body'),
-        proposal: named.length === 0 ? null : seal(JSON.stringify(proposal), 'proposal'),
+        proposal: proposed === null ? null : seal(proposed, 'proposal'),
         sealKey: cipher.currentKey(),
         answerBy: new Date(addWorkingDays(today, ANSWER_DAYS, readCalendar())),
         finishBy: new Date(addWorkingDays(today, FINISH_DAYS[kind], readCalendar())),

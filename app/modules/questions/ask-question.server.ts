@@ -10,7 +10,8 @@ import type { AskInput } from './input';
 import { WAITING_MAX } from './schema';
 
 /**
- * A member asks, or comments on a document of the campaign. It waits for a moderator; nobody else sees it until then.
+ * A member asks, or comments on a document of the campaign. It waits for a moderator; nobody else sees it until then. The same words
+ * again while they wait are the same question.
  * @throws AppError not-found; conflict (campaign closed); rate-limited (too many waiting); invalid (document, paragraph, secrecy mark)
  */
 export async function askQuestion(
@@ -42,7 +43,15 @@ export async function askQuestion(
   const id = await db.$transaction(async (tx) => {
     // Two tabs at once: the roster row is the lock on how many of this member wait.
     await tx.$queryRaw`select 1 from roster_entry where campaign_id = ${session.campaignId} and member_id = ${memberId} for no key update`;
-    const waiting = await tx.sessionQuestion.count({ where: { sessionId, memberId, state: 'WAITING' } });
+    const { paragraph } = args;
+    const unseen = { sessionId, memberId, state: 'WAITING' as const };
+    // Pressed twice: the same words that nobody has looked at yet.
+    const same = await tx.sessionQuestion.findFirst({
+      where: { ...unseen, body, documentId, paragraph },
+      select: { id: true },
+    });
+    if (same) return same.id;
+    const waiting = await tx.sessionQuestion.count({ where: unseen });
     if (waiting >= WAITING_MAX) {
       throw new AppError(
         'rate-limited',
@@ -51,7 +60,6 @@ export async function askQuestion(
         { count: waiting },
       );
     }
-    const { paragraph } = args;
     return (await tx.sessionQuestion.create({ data: { sessionId, memberId, body, documentId, paragraph } })).id;
   });
   await announceQuestions(sessionId, 'queue', services);
