@@ -30,6 +30,7 @@ const IN_FILES = [
     'DATABASE_URL',
     'REDIS_URL',
     'SMTP_URL',
+    'OIDC_CLIENT_SECRET',
   ],
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
 ];
@@ -76,6 +77,21 @@ const schema = z.object({
   SECOND_FACTOR: z.enum(['required', 'all', 'optional']).optional(),
   /** Days after which an account that nobody used is stopped. */
   IDLE_ACCOUNT_DAYS: z.coerce.number().int().min(7).max(3650).default(45),
+  /** Sign-in through a provider (OpenID Connect): its address, who we are to it, and what the button says. All or none of the first three. */
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().min(1).max(200).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(8).optional(),
+  OIDC_NAME: z.string().min(2).max(60).optional(),
+  /** Values of the provider's `amr` or `acr` after which our own second factor is not asked for, with commas between; none: it always is. */
+  OIDC_MFA_AMR: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+    ),
   METRICS_TOKEN: z.string().min(16).optional(),
   /** `smtp://USER:PASSWORD@HOST:PORT` or `smtps://…`; absent: messages wait in the outbox of the administrators. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -132,6 +148,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   }
   const env = parsed.data;
   checkStorage(env);
+  checkOidc(env);
   const dataDir = path.resolve(env.DATA_DIR);
   return {
     ...env,
@@ -171,6 +188,18 @@ function checkStorage(env: z.infer<typeof schema>): void {
   if (place.kind !== 's3') return;
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const)
     if (!env[name]) throw new EnvError(`${name}: is required with STORAGE_URL=s3:`);
+}
+
+function checkOidc(env: z.infer<typeof schema>): void {
+  const names = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+  const missing = names.find((name) => !env[name]);
+  if (missing && names.some((name) => env[name]))
+    throw new EnvError(`${missing}: is required with the other OIDC_ settings`);
+  if (!env.OIDC_ISSUER) return;
+  const { protocol, hostname } = new URL(env.OIDC_ISSUER);
+  // What is read from it in the open could be changed on the way.
+  if (protocol === 'http:' && !['127.0.0.1', '[::1]', 'localhost'].includes(hostname))
+    throw new EnvError('OIDC_ISSUER: needs https');
 }
 
 function checkFieldKeys(env: z.infer<typeof schema>, dataDir: string): string {

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
 import { AwayNotice } from '~/components/accounts/away-notice';
 import { FactorList } from '~/components/accounts/factor-list';
+import { OidcLinkList } from '~/components/accounts/oidc-links';
 import { SessionList } from '~/components/accounts/session-list';
 import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
@@ -10,6 +11,8 @@ import { PageHeader } from '~/components/ui/page-header';
 import { findFactors } from '~/modules/accounts/find-factors.server';
 import { idleWarning } from '~/modules/accounts/idle-account';
 import { listAuthSessions } from '~/modules/accounts/list-auth-sessions.server';
+import { findOidcLinks } from '~/modules/accounts/oidc/find-link.server';
+import { oidcSettings } from '~/modules/accounts/oidc/settings';
 import { removeFactor } from '~/modules/accounts/remove-factor.server';
 import { requireFresh } from '~/modules/accounts/require-fresh.server';
 import { revokeAuthSessions } from '~/modules/accounts/revoke-auth-sessions.server';
@@ -36,6 +39,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   };
   const factors = await findFactors(viewer.accountId, db);
   const sessions = await listAuthSessions({ viewer, now }, db);
+  const links = await findOidcLinks(viewer.accountId, db);
   const previous = sessions[0]?.previousSignInAt ?? null;
   return {
     username: viewer.username,
@@ -48,6 +52,12 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
         lastUsedAt: lastUsedAt && moment(lastUsedAt)[0],
       })),
     },
+    oidcOn: oidcSettings(env) !== null,
+    oidcLinks: links.map(({ id, issuer, linkedByName, createdAt, lastUsedAt }) => ({
+      ...{ id, provider: new URL(issuer).host, subject: null, linkedBy: linkedByName },
+      createdAt: moment(createdAt).join(' · '),
+      lastUsedAt: lastUsedAt && moment(lastUsedAt).join(' · '),
+    })),
     previous: previous && moment(previous),
     idle: idleWarning({ previousSignInAt: previous, now, days: env.IDLE_ACCOUNT_DAYS }),
     sessions: sessions.map(({ previousSignInAt: _, ...row }) => ({
@@ -90,7 +100,7 @@ const DONE: Record<string, string> = {
 
 export default function Security() {
   const { t } = useTranslation();
-  const { username, needed, factors, sessions, previous, idle } = useLoaderData<typeof loader>();
+  const { username, needed, factors, oidcOn, oidcLinks, sessions, previous, idle } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const [query] = useSearchParams();
   const done = Object.keys(DONE).find((name) => query.has(name));
@@ -109,6 +119,20 @@ export default function Security() {
         <Card title={t('Xác thực lần hai')}>
           <FactorList factors={factors} needed={needed} />
         </Card>
+        {oidcOn || oidcLinks.length > 0 ? (
+          <Card title={t('Đăng nhập một lần')}>
+            {oidcLinks.length > 0 ? (
+              <OidcLinkList links={oidcLinks} />
+            ) : (
+              <p>{t('Tài khoản chưa gắn với hệ thống đăng nhập một lần.')}</p>
+            )}
+            <p className="mt-3 text-sm text-ink-2">
+              {t(
+                'Chỉ quản trị đơn vị gắn hoặc gỡ được. Nếu đồng chí không biết việc gắn này, hãy báo ngay cho quản trị.',
+              )}
+            </p>
+          </Card>
+        ) : null}
         <Card title={t('Thiết bị đang đăng nhập')}>
           {previous ? (
             <p className="mb-3 text-ink-2">{t('Lần đăng nhập trước: {{at}}.', { at: previous.join(' · ') })}</p>

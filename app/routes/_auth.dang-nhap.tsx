@@ -8,6 +8,7 @@ import { PlainForm } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { TextInput } from '~/components/ui/text-input';
 import { authCookie, authCookieName, readCookie } from '~/modules/accounts/auth-cookie';
+import { oidcSettings } from '~/modules/accounts/oidc/settings';
 import { relyingParty } from '~/modules/accounts/passkey-ceremony.server';
 import { fieldErrors, signInSchema } from '~/modules/accounts/schema';
 import { signIn } from '~/modules/accounts/sign-in.server';
@@ -23,7 +24,11 @@ export function loader({ context, request }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams;
   const next = returnPath(query.get('tiep'));
   if (context.signedIn) throw redirect(next);
-  return { next, stepOver: query.has('het-buoc'), passkeys: relyingParty(context.services.env) !== null };
+  const { env } = context.services;
+  return {
+    ...{ next, stepOver: query.has('het-buoc'), passkeys: relyingParty(env) !== null },
+    oidc: oidcSettings(env) ? { name: env.OIDC_NAME ?? null } : null,
+  };
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
@@ -59,7 +64,7 @@ const text = (value: FormDataEntryValue | null) => (typeof value === 'string' ? 
 
 export default function SignIn() {
   const { t } = useTranslation();
-  const { next, stepOver, passkeys } = useLoaderData<typeof loader>();
+  const { next, stepOver, passkeys, oidc } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const failure = result?.failure;
   return (
@@ -104,6 +109,18 @@ export default function SignIn() {
         <Button className="w-full">{t('Đăng nhập')}</Button>
       </PlainForm>
       {passkeys ? <PasskeySignIn next={next} /> : null}
+      {oidc ? (
+        <p className="mt-3">
+          <LinkButton
+            variant="secondary"
+            className="w-full"
+            to={`/dang-nhap/oidc?tiep=${encodeURIComponent(next)}`}
+            reloadDocument
+          >
+            {oidc.name ?? t('Đăng nhập một lần của cơ quan')}
+          </LinkButton>
+        </p>
+      ) : null}
       <p className="mt-3">
         <LinkButton variant="quiet" className="w-full" to="/quen-mat-khau">
           {t('Quên mật khẩu')}

@@ -28,6 +28,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   if (!step?.accountId) throw redirect('/dang-nhap');
   const factors = await findFactors(step.accountId, db);
   return {
+    outside: step.oidcLinkId !== null,
     app: factors.totpSince !== null,
     passkeys: factors.passkeys.length > 0 && relyingParty(env) !== null,
     paper: (factors.codesLeft ?? 0) > 0,
@@ -69,7 +70,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 
 export default function SecondFactor() {
   const { t } = useTranslation();
-  const { app, passkeys, paper, byPaper } = useLoaderData<typeof loader>();
+  const { outside, app, passkeys, paper, byPaper } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const failure = result?.failure;
   const asksPaper = byPaper || !app;
@@ -77,7 +78,9 @@ export default function SecondFactor() {
     <Card className="sm:p-8">
       <h1 className="mb-1">{t('Xác thực lần hai')}</h1>
       <p className="mb-5 text-ink-2">
-        {t('Mật khẩu đúng. Thêm một bước nữa để chắc chắn người đăng nhập là đồng chí.')}
+        {outside
+          ? t('Hệ thống đăng nhập một lần đã xác nhận. Thêm một bước nữa để chắc chắn người đăng nhập là đồng chí.')
+          : t('Mật khẩu đúng. Thêm một bước nữa để chắc chắn người đăng nhập là đồng chí.')}
       </p>
       {failure ? (
         <div className="mb-5">

@@ -3,6 +3,7 @@ import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { AccountState } from '~/components/accounts/account-state';
 import { ConfirmPassword } from '~/components/accounts/confirm-password';
 import { GrantFields } from '~/components/accounts/grant-fields';
+import { OidcLinkForm, OidcLinkList } from '~/components/accounts/oidc-links';
 import { OneTimePassword } from '~/components/accounts/one-time-password';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button } from '~/components/ui/button';
@@ -17,6 +18,8 @@ import { changeAccount } from '~/modules/accounts/change-account.server';
 import { findAccount, viewAccount } from '~/modules/accounts/find-account.server';
 import { dueStop, idleSince } from '~/modules/accounts/idle-account';
 import { listGrantableUnits } from '~/modules/accounts/list-grantable-units.server';
+import { findOidcLinks } from '~/modules/accounts/oidc/find-link.server';
+import { oidcSettings } from '~/modules/accounts/oidc/settings';
 import { requireFresh } from '~/modules/accounts/require-fresh.server';
 import { accountOrderSchema, fieldErrors, ROLE_NAMES } from '~/modules/accounts/schema';
 import { isAppError, notFound } from '~/platform/errors';
@@ -34,6 +37,8 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const moment = (at: Date | null) => at && formatWithClock(at, viewer.timeZone, context.language);
   const locked = account.lockedUntil !== null && account.lockedUntil > clock.now();
   const state = account.disabledAt ? 'disabled' : locked ? 'locked' : account.lastSignInAt ? 'active' : 'unused';
+  const links = account.manageable ? await findOidcLinks(account.id, db) : [];
+  const issuer = oidcSettings(env)?.issuer ?? null;
   const stop = account.disabledAt ? null : dueStop(idleSince(account), clock.now(), env.IDLE_ACCOUNT_DAYS);
   return {
     username: account.username,
@@ -53,6 +58,16 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       grantedAt: moment(new Date(grant.grantedAt)),
       revocable: can(viewer, 'account.manage', grant.path),
     })),
+    oidcLinks: links.map(({ id, issuer, subject, linkedByName, createdAt, lastUsedAt }) => ({
+      ...{ id, subject, provider: new URL(issuer).host, linkedBy: linkedByName },
+      createdAt: formatWithClock(createdAt, viewer.timeZone, context.language),
+      lastUsedAt: moment(lastUsedAt) ?? null,
+    })),
+    // One identity of the provider for each account, and not by oneself.
+    linkable:
+      issuer && account.manageable && account.id !== viewer.accountId && !links.some((link) => link.issuer === issuer)
+        ? new URL(issuer).host
+        : null,
     manageable: account.manageable,
     granting: canAnywhere(viewer, 'account.manage'),
     own: account.id === viewer.accountId,
@@ -183,6 +198,14 @@ export default function AccountPage() {
             </Form>
           ) : null}
         </Card>
+        {account.oidcLinks.length > 0 || account.linkable ? (
+          <Card title={t('Đăng nhập một lần')}>
+            <OidcLinkList links={account.oidcLinks} removing={{ busy }} />
+            {account.linkable ? (
+              <OidcLinkForm provider={account.linkable} errors={result?.errors.subject} busy={busy} />
+            ) : null}
+          </Card>
+        ) : null}
         {account.manageable ? (
           <Card title={t('Mật khẩu và sử dụng')}>
             <div className="flex flex-col gap-3">

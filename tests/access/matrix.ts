@@ -59,6 +59,9 @@ export const MATRIX: Record<string, Expectation> = {
   '/ngon-ngu': { open: ALL, open_to_strangers: true },
   '/giao-dien': { open: ALL, open_to_strangers: true },
   '/doi-mat-khau': { open: ALL },
+  // Off without OIDC_ISSUER, as in this test: tests/integration/accounts-oidc.test.ts.
+  '/dang-nhap/oidc': { open: [], open_to_strangers: true },
+  '/dang-nhap/oidc/ve': { open: [], open_to_strangers: true },
   '/dang-nhap/khoa': { open: ALL, open_to_strangers: true },
   '/dang-nhap/xac-thuc': { open: ALL, open_to_strangers: true },
   // Locked sessions are no viewers: the page asks for the session itself.

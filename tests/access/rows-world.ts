@@ -75,6 +75,9 @@ export async function makeRowsWorld(services: Services): Promise<RowsWorld> {
       data: { ...owner, tokenHash: randomBytes(32), userAgentHash: randomBytes(32), expiresAt: at5 },
     });
     const notice = await db.securityNotice.create({ data: { ...owner, id: randomUUID(), kind: 'TOTP_ADDED', at } });
+    const link = await db.oidcLink.create({
+      data: { ...owner, issuer: 'https://dang-nhap.example.vn', subject: place, linkedByName: 'Người' },
+    });
     const upload = await db.upload.create({
       data: { id: `tai-len-${place}`, ownerId: account.id, fileName: 'a.mp4', byteSize: 1 },
     });
@@ -168,6 +171,7 @@ export async function makeRowsWorld(services: Services): Promise<RowsWorld> {
       ...{ member: `id = ${memberId}`, member_status: `id = ${status.id}`, member_home: `id = ${home.id}` },
       ...{ account: `id = ${account.id}`, role_grant: `id = ${grant.id}`, auth_session: `id = ${browser.id}` },
       ...{ totp_factor: `id = ${account.id}`, passkey: `id = ${passkey.id}` },
+      oidc_link: `id = ${link.id}`,
       security_notice: `id = '${notice.id}'`,
       ...{ recovery_codes: `account_id = ${account.id}`, sign_in_step: `account_id = ${account.id}` },
       ...{ upload: `id = '${upload.id}'`, import_run: `id = '${run.id}'`, import_row: `run_id = '${run.id}'` },

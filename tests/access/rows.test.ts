@@ -156,6 +156,19 @@ describe('adding rows', () => {
     }
   });
 
+  test('whom a provider’s identity signs in is said by an administrator, not of oneself, and not by the sign-in', async () => {
+    const linkTo = (account: number) =>
+      `insert into oidc_link (account_id, issuer, subject, linked_by_name) values (${account}, 'https://khac.example.vn', 'x${account}', 'Tôi')`;
+    for (const person of PERSONS) {
+      const administrator = person === 'ADMINISTRATOR';
+      expect([person, await adds(person, linkTo(world.accounts.B.id))]).toEqual([person, administrator]);
+      expect([person, await adds(person, linkTo(world.accounts.Y.id))]).toEqual([person, false]);
+      expect([person, await adds(person, linkTo(viewers[person].accountId))]).toEqual([person, false]);
+    }
+    const bySignIn = asPart('sign-in', () => web.pool.query(linkTo(world.accounts.C.id)));
+    await expect(bySignIn).rejects.toThrow(/row-level security/);
+  });
+
   test('one’s own quiz, question and vote only', async () => {
     const question = (place: (typeof PLACES)[number]) =>
       `insert into session_question (session_id, member_id, body) values (${world.sessions[place]}, ${world.members[place]}, 'Hỏi')`;

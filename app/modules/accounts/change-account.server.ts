@@ -1,6 +1,7 @@
 import type { Services } from '~/platform/services';
 import { disableAccount } from './disable-account.server';
 import { grantRole } from './grant-role.server';
+import { linkOidc, unlinkOidc } from './oidc/link-oidc.server';
 import { resetPassword } from './reset-password.server';
 import { resetSecondFactor } from './reset-second-factor.server';
 import { revokeRole } from './revoke-role.server';
@@ -15,10 +16,8 @@ interface Args {
 }
 
 /** Carries out one order of the account page; only a reset answers with a password. */
-export async function changeAccount(
-  { order, ...who }: Args,
-  { db, clock }: Services,
-): Promise<{ password: string | null }> {
+export async function changeAccount({ order, ...who }: Args, services: Services): Promise<{ password: string | null }> {
+  const { db, clock } = services;
   const now = clock.now();
   switch (order.order) {
     case 'reset':
@@ -29,6 +28,12 @@ export async function changeAccount(
     case 'disable':
     case 'enable':
       await disableAccount({ ...who, disabled: order.order === 'disable', now }, db);
+      break;
+    case 'link-oidc':
+      await linkOidc({ ...who, subject: order.subject }, services);
+      break;
+    case 'unlink-oidc':
+      await unlinkOidc({ ...who, linkId: order.linkId }, services);
       break;
     case 'grant':
       await grantRole({ ...who, role: order.role, unitCode: order.unitCode }, db);

@@ -7,6 +7,8 @@ import { forgetTries } from './sign-in-throttle.server';
 interface Args {
   account: { id: number; displayName: string; lastSignInAt: Date | null };
   method: SignInMethod;
+  /** Through which link, when an outside provider said who it is. */
+  oidcLinkId?: number | null;
   address: string;
   userAgent: string | null;
   presentedToken: string | null;
@@ -16,7 +18,7 @@ interface Args {
 
 /** The last step of every way to sign in: gives the tries back, opens the session, writes it down. Returns the token. */
 export async function completeSignIn(args: Args, tx: Db): Promise<string> {
-  const { account, method, address, userAgent, requestId, now } = args;
+  const { account, method, oidcLinkId = null, address, userAgent, requestId, now } = args;
   await forgetTries(account.id, now, tx);
   await appendAudit(tx, {
     actor: { accountId: account.id, displayName: account.displayName },
@@ -29,7 +31,7 @@ export async function completeSignIn(args: Args, tx: Db): Promise<string> {
   });
   return openAuthSession(
     {
-      ...{ accountId: account.id, replaces: args.presentedToken, userAgent, address, method, now },
+      ...{ accountId: account.id, replaces: args.presentedToken, userAgent, address, method, oidcLinkId, now },
       previousSignInAt: account.lastSignInAt,
     },
     tx,

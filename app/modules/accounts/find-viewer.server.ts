@@ -23,13 +23,14 @@ interface Row {
   authenticated_at: Date;
   previous_sign_in_at: Date | null;
   has_factor: boolean;
+  method: string;
 }
 
 // One round trip: this runs before every page.
 const sqlBy = (token: string) => `
   select s.id as auth_session_id, a.id as account_id, a.username, a.display_name, a.language, a.must_change_password,
          a.member_id, m.unit_id as home_unit_id, h.path::text as home_path,
-         coalesce(m.time_zone, h.time_zone, 'Asia/Ho_Chi_Minh') as time_zone, s.authenticated_at, s.previous_sign_in_at,
+         coalesce(m.time_zone, h.time_zone, 'Asia/Ho_Chi_Minh') as time_zone, s.authenticated_at, s.previous_sign_in_at, s.method,
          (extract(epoch from now() - s.last_seen_at) * 1000)::float8 as idle_ms,
          exists (select 1 from totp_factor t where t.id = a.id and t.confirmed_at is not null)
            or exists (select 1 from passkey p where p.account_id = a.id) as has_factor,
@@ -80,7 +81,7 @@ export async function findSignedIn(
     viewer,
     locked,
     hasFactor: row.has_factor,
-    factorDue: isFactorDue(viewer, row.has_factor, env.SECOND_FACTOR),
+    factorDue: isFactorDue(viewer, row.has_factor || provedElsewhere(row.method, env), env.SECOND_FACTOR),
     // A token that was replaced proves nothing about who sits there now.
     authenticatedAt: current.rows[0] ? row.authenticated_at : new Date(0),
     previousSignInAt: row.previous_sign_in_at,
@@ -96,6 +97,10 @@ export async function findViewer(
   const found = await findSignedIn(token, services, { touch: false, reads });
   return found && !found.locked && !found.factorDue ? found.viewer : null;
 }
+
+/** The outside provider asked for its own second factor, and the setting that believes it still stands. */
+const provedElsewhere = (method: string, env: Pick<Services['env'], 'OIDC_MFA_AMR'>) =>
+  method === 'OIDC_MFA' && env.OIDC_MFA_AMR.length > 0;
 
 function readViewer(row: Row, device: string): Viewer {
   return {

@@ -12,12 +12,22 @@ interface Args {
   address?: string | null;
   method?: SignInMethod;
   previousSignInAt?: Date | null;
+  oidcLinkId?: number | null;
   now: Date;
 }
 
 /** Signs a browser in; returns the token for its cookie (256 random bits, only its hash is stored). */
 export async function openAuthSession(args: Args, db: Db): Promise<string> {
-  const { accountId, replaces, userAgent, address, method = 'PASSWORD', previousSignInAt = null, now } = args;
+  const {
+    accountId,
+    replaces,
+    userAgent,
+    address,
+    method = 'PASSWORD',
+    previousSignInAt = null,
+    oidcLinkId = null,
+    now,
+  } = args;
   const token = randomBytes(32).toString('base64url');
   if (replaces) await closeAuthSession({ token: replaces, now }, db);
   await db.authSession.create({
@@ -29,6 +39,7 @@ export async function openAuthSession(args: Args, db: Db): Promise<string> {
       authenticatedAt: now,
       method,
       previousSignInAt,
+      oidcLinkId,
       expiresAt: new Date(now.getTime() + AUTH_HOURS * 3_600_000),
       userAgent: userAgent?.slice(0, 300) ?? null,
       address: address ?? null,

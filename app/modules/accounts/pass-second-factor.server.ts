@@ -5,9 +5,10 @@ import { completeSignIn } from './complete-sign-in.server';
 import { codeWrong, openTotpSecret } from './enrol-totp.server';
 import { lockAccount } from './lock-account.server';
 import { noteFailedSignIn } from './note-failed-sign-in.server';
+import { holdOidcLink } from './oidc/find-link.server';
 import { verifyPasskey } from './passkey-ceremony.server';
 import { looksLikeRecoveryCode, spendRecoveryCode } from './recovery-codes.server';
-import type { Language, SignInMethod } from './schema';
+import type { Language } from './schema';
 import { accountDisabled, signInLocked, slowDown } from './sign-in.server';
 import { closeSignInStep, findSignInStep, takeStepChallenge } from './sign-in-step.server';
 import { countMistake, takeTry } from './sign-in-throttle.server';
@@ -59,17 +60,22 @@ export async function passSecondFactor(args: Args, services: Services): Promise<
   return db.$transaction(async (tx) => {
     // Before the step, in the order of a reset, which ends steps too.
     await lockAccount(accountId, tx);
+    if (step.oidcLinkId !== null && !(await holdOidcLink(step.oidcLinkId, tx))) throw stepOver();
     if (!(await closeSignInStep(step, tx))) throw stepOver();
     const account = await tx.account.findUniqueOrThrow({ where: { id: accountId } });
     if (account.disabledAt) throw accountDisabled(account.disabledForIdle);
-    const token = await completeSignIn({ ...args, account, method: proved.method, now }, tx);
+    const { oidcLinkId } = step;
+    const method = oidcLinkId === null ? proved.method : AFTER_OIDC[proved.method];
+    const token = await completeSignIn({ ...args, account, method, oidcLinkId, now }, tx);
     const language = account.language === 'en' ? 'en' : 'vi';
     return { token, next: step.next, language, codesLeft: proved.codesLeft };
   });
 }
 
+const AFTER_OIDC = { TOTP: 'OIDC_TOTP', RECOVERY_CODE: 'OIDC_RECOVERY_CODE', SECOND_PASSKEY: 'OIDC_PASSKEY' } as const;
+
 interface Proved {
-  method: SignInMethod;
+  method: keyof typeof AFTER_OIDC;
   codesLeft: number | null;
 }
 

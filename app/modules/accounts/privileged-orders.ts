@@ -10,6 +10,8 @@ export const PRIVILEGED_ORDERS = {
   'account.reset-factors': 'Đặt lại xác thực lần hai',
   'account.disable': 'Ngừng sử dụng tài khoản',
   'account.enable': 'Cho tài khoản dùng lại',
+  'account.link-oidc': 'Gắn đăng nhập một lần',
+  'account.unlink-oidc': 'Gỡ đăng nhập một lần',
   'factor.add': 'Thêm cách xác thực',
   'factor.remove': 'Bỏ cách xác thực',
   'factor.codes': 'Tạo mã dự phòng mới',

@@ -13,7 +13,19 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /** How a session's person proved who they are. */
-export const SIGN_IN_METHODS = ['PASSWORD', 'TOTP', 'RECOVERY_CODE', 'SECOND_PASSKEY', 'PASSKEY'] as const;
+export const SIGN_IN_METHODS = [
+  'PASSWORD',
+  'TOTP',
+  'RECOVERY_CODE',
+  'SECOND_PASSKEY',
+  'PASSKEY',
+  // Through an outside provider: alone, with its own second factor, or with one of ours.
+  'OIDC',
+  'OIDC_MFA',
+  'OIDC_TOTP',
+  'OIDC_RECOVERY_CODE',
+  'OIDC_PASSKEY',
+] as const;
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
 
 /** In the words of the screen; translation keys. */
@@ -23,6 +35,11 @@ export const SIGN_IN_METHOD_NAMES: Record<SignInMethod, string> = {
   RECOVERY_CODE: 'mật khẩu và mã dự phòng',
   SECOND_PASSKEY: 'mật khẩu và khóa truy cập',
   PASSKEY: 'khóa truy cập',
+  OIDC: 'đăng nhập một lần',
+  OIDC_MFA: 'đăng nhập một lần, nơi đó đã xác thực lần hai',
+  OIDC_TOTP: 'đăng nhập một lần và mã từ ứng dụng',
+  OIDC_RECOVERY_CODE: 'đăng nhập một lần và mã dự phòng',
+  OIDC_PASSKEY: 'đăng nhập một lần và khóa truy cập',
 };
 
 export type { Language } from '~/platform/i18n/language';
@@ -119,12 +136,25 @@ export const newAccountSchema = z
     if (!unitCode && (!memberId || role)) missing('unitCode', 'Đồng chí hãy nhập mã đơn vị.');
   });
 
+/** A provider's name for a person: what it likes, at most 255 ASCII characters, compared as it is. */
+const oidcSubject = z
+  .string({ error: 'Đồng chí hãy nhập mã định danh.' })
+  .trim()
+  .min(1, 'Đồng chí hãy nhập mã định danh.')
+  .max(255, 'Mã định danh dài nhất 255 ký tự.')
+  .regex(
+    /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
+    'Mã định danh chỉ gồm chữ không dấu, số và ký hiệu. Đồng chí hãy chép đúng như nhà cung cấp ghi.',
+  );
+
 /** What the page of an account can be asked to do. */
 export const accountOrderSchema = z.discriminatedUnion('order', [
   z.object({ order: z.literal('reset') }),
   z.object({ order: z.literal('reset-factors') }),
   z.object({ order: z.literal('disable') }),
   z.object({ order: z.literal('enable') }),
+  z.object({ order: z.literal('link-oidc'), subject: oidcSubject }),
+  z.object({ order: z.literal('unlink-oidc'), linkId: z.coerce.number().int().positive().max(2_147_483_647) }),
   grantSchema.extend({ order: z.literal('grant') }),
   z.object({ order: z.literal('revoke'), grantId: z.coerce.number().int().positive().max(2_147_483_647) }),
 ]);

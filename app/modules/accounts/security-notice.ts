@@ -9,6 +9,8 @@ export const SECURITY_NOTICES = {
   PASSKEY_REMOVED: 'Một khóa truy cập của tài khoản vừa bị bỏ.',
   CODES_RENEWED: 'Mã dự phòng của tài khoản vừa được tạo mới, các mã cũ hết hiệu lực.',
   FACTORS_RESET: 'Quản trị đơn vị vừa đặt lại xác thực lần hai của tài khoản.',
+  OIDC_LINKED: 'Quản trị đơn vị vừa cho tài khoản đăng nhập qua hệ thống đăng nhập một lần.',
+  OIDC_UNLINKED: 'Quản trị đơn vị vừa gỡ đăng nhập một lần khỏi tài khoản.',
 } as const;
 
 export type SecurityNoticeKind = keyof typeof SECURITY_NOTICES;

@@ -8,12 +8,16 @@ export const STEP_MINUTES = 10;
 /** The cookie of a sign-in that is half-way; it opens nothing but the next step. */
 export const stepCookieName = (secure: boolean) => (secure ? '__Host-dc-buoc' : 'dc-buoc');
 
-export function stepCookie(token: string | null, secure: boolean): string {
+/**
+ * `Set-Cookie` for it. `Lax` after an outside provider: the browser comes from there, and would not send a strict cookie to the page it is
+ * led on to.
+ */
+export function stepCookie(token: string | null, secure: boolean, sameSite: 'Strict' | 'Lax' = 'Strict'): string {
   const age = token === null ? 0 : STEP_MINUTES * 60;
-  return `${stepCookieName(secure)}=${token ?? ''}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+  return `${stepCookieName(secure)}=${token ?? ''}; Path=/; Max-Age=${age}; HttpOnly; SameSite=${sameSite}${secure ? '; Secure' : ''}`;
 }
 
-const hashAgent = (userAgent: string | null) =>
+export const hashAgent = (userAgent: string | null) =>
   new Uint8Array(
     createHash('sha256')
       .update(userAgent ?? '')
@@ -24,19 +28,22 @@ interface OpenArgs {
   /** Whose password was right; null: a passkey will say. */
   accountId: number | null;
   challenge?: string | null;
+  /** A provider said who it is, not a password. */
+  oidcLinkId?: number;
   userAgent: string | null;
   next: string;
   now: Date;
 }
 
 /** Begins a step; returns the token for its cookie. */
-export async function openSignInStep({ accountId, challenge, userAgent, next, now }: OpenArgs, db: Db) {
+export async function openSignInStep({ accountId, challenge, oidcLinkId, userAgent, next, now }: OpenArgs, db: Db) {
   const token = randomBytes(32).toString('base64url');
   await db.signInStep.create({
     data: {
       tokenHash: new Uint8Array(hashToken(token)),
       accountId,
       challenge: challenge ?? null,
+      oidcLinkId: oidcLinkId ?? null,
       userAgentHash: hashAgent(userAgent),
       next,
       createdAt: now,
@@ -50,6 +57,7 @@ export interface SignInStep {
   tokenHash: Uint8Array<ArrayBuffer>;
   accountId: number | null;
   challenge: string | null;
+  oidcLinkId: number | null;
   next: string;
 }
 
@@ -65,7 +73,7 @@ export async function findSignInStep(
       userAgentHash: hashAgent(userAgent),
       expiresAt: { gt: now },
     },
-    select: { tokenHash: true, accountId: true, challenge: true, next: true },
+    select: { tokenHash: true, accountId: true, challenge: true, oidcLinkId: true, next: true },
   });
 }
 

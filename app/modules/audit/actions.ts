@@ -41,6 +41,9 @@ export interface AuditActions {
   'account.remove-passkey': { name: string };
   'account.new-recovery-codes': Nothing;
   'account.reset-factors': { username: string; totp: boolean; passkeys: number };
+  'account.link-oidc': { username: string; issuer: string; subject: string };
+  'account.unlink-oidc': { username: string; issuer: string; sessions: number };
+  'account.refuse-oidc': { reason: string };
   'account.close-session': { sessions: number };
   'account.disable-idle': { username: string; days: number };
   'account.create': {

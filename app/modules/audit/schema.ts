@@ -11,6 +11,9 @@ export const AUDIT_SENTENCES: Record<AuditAction, string> = {
   'account.remove-passkey': 'Bỏ khóa truy cập',
   'account.new-recovery-codes': 'Tạo mã dự phòng mới',
   'account.reset-factors': 'Đặt lại xác thực lần hai của tài khoản {{target}}',
+  'account.link-oidc': 'Gắn đăng nhập một lần vào tài khoản {{target}}',
+  'account.unlink-oidc': 'Gỡ đăng nhập một lần khỏi tài khoản {{target}}',
+  'account.refuse-oidc': 'Từ chối một lần đăng nhập một lần',
   'account.close-session': 'Đăng xuất thiết bị khác',
   'account.disable-idle': 'Ngừng tài khoản {{target}} vì lâu ngày không sử dụng',
   'account.create': 'Tạo tài khoản {{target}}',
@@ -185,6 +188,7 @@ export type AuditGroup = keyof typeof AUDIT_GROUPS;
 /** What data of an entry are called when they are shown; the rest stays in the record and is not shown. */
 export const DATA_LABELS: Record<string, string> = {
   reason: 'Lý do',
+  issuer: 'Nhà cung cấp',
   from: 'Từ',
   to: 'Thành',
   validFrom: 'Kể từ ngày',
