@@ -1,16 +1,19 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
 import { LiftForm } from '~/components/quarantine/lift-form';
+import { WithdrawForm } from '~/components/quarantine/withdraw-form';
 import { Badge } from '~/components/ui/badge';
 import { Card } from '~/components/ui/card';
 import { EmptyState } from '~/components/ui/empty-state';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
+import { requireAnywhere } from '~/modules/accounts/access';
+import { requireFresh } from '~/modules/accounts/require-fresh.server';
 import { lift } from '~/modules/quarantine/lift.server';
 import { listQuarantine } from '~/modules/quarantine/list-quarantine.server';
 import { QUARANTINE_TARGET_NAMES, QUARANTINE_TARGETS, REASON_LENGTH } from '~/modules/quarantine/schema';
 import { withdraw } from '~/modules/quarantine/withdraw.server';
-import { notFound } from '~/platform/errors';
+import { isAppError, notFound } from '~/platform/errors';
 import { formatNumber } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -27,21 +30,32 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 export async function action({ context, request }: ActionFunctionArgs) {
   const viewer = requireViewer(context, request);
   const { db, clock } = context.services;
-  const form = await request.formData();
-  const reason = String(form.get('ly-do') ?? '')
+  const form = Object.fromEntries(await request.formData());
+  const reason = String(form['ly-do'] ?? '')
     .normalize('NFC')
     .trim()
     .slice(0, REASON_LENGTH);
-  if (form.get('viec') === 'go') {
-    const id = Number(form.get('so'));
-    if (reason === '') return data({ id, error: 'Đồng chí hãy ghi lý do gỡ cách ly.' }, { status: 400 });
-    await lift({ viewer, id, reason, now: clock.now() }, db);
-    throw redirect('/quan-ly/cach-ly?xong=go');
+  const none = { id: 0, error: null, reason, again: null, failure: null };
+  const lifting = form.viec === 'go';
+  // The password is asked only of those who may.
+  requireAnywhere(viewer, lifting ? 'quarantine.lift' : 'quarantine.withdraw');
+  const target = QUARANTINE_TARGETS.find((one) => one === form.loai);
+  const id = Number(form.so);
+  const name = String(form.ma ?? '').slice(0, 100);
+  if (lifting && reason === '')
+    return data({ ...none, id, error: 'Đồng chí hãy ghi lý do gỡ cách ly.' }, { status: 400 });
+  if (!lifting && !target) throw notFound();
+  try {
+    if (lifting) await requireFresh(context, 'quarantine.lift', form);
+    else await requireFresh(context, 'quarantine.withdraw', form);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const failure = { message: error.message, params: error.params };
+    return data({ ...none, id, failure, again: target ? { target, name } : null }, { status: error.status });
   }
-  const target = QUARANTINE_TARGETS.find((one) => one === form.get('loai'));
-  if (!target) throw notFound();
-  await withdraw({ viewer, target, name: String(form.get('ma') ?? ''), reason }, db);
-  throw redirect('/quan-ly/cach-ly?xong=cach-ly');
+  if (lifting) await lift({ viewer, id, reason, now: clock.now() }, db);
+  else if (target) await withdraw({ viewer, target, name, reason }, db);
+  throw redirect(`/quan-ly/cach-ly?xong=${lifting ? 'go' : 'cach-ly'}`);
 }
 
 const DONE: Record<string, string> = {
@@ -62,7 +76,17 @@ export default function QuarantinePage() {
         title={t('Cách ly nội dung')}
         lead={t('Bản ghi, tài liệu và tệp nhập dữ liệu đã thu hồi để kiểm tra.')}
       />
-      {done ? <Notice tone="success">{t(done)}</Notice> : null}
+      {done && !answer ? <Notice tone="success">{t(done)}</Notice> : null}
+      {answer?.failure ? (
+        <Notice tone="error" title={t('Chưa thực hiện được')}>
+          {t(answer.failure.message, answer.failure.params)}
+        </Notice>
+      ) : null}
+      {answer?.again ? (
+        <Card>
+          <WithdrawForm target={answer.again.target} name={answer.again.name} />
+        </Card>
+      ) : null}
       <Notice tone="info" title={t('Cách ly có hiệu lực tới đâu')}>
         {t(
           'Trang, danh sách phát, khóa giải mã, phụ đề và tệp ngừng ở mọi nơi trong vòng vài giây. Máy chủ đệm và máy người xem có thể còn giữ các đoạn đã mã hóa; không có khóa thì không xem được. Ai đã xin khóa trước đó thì đoạn ấy có thể còn trong bộ nhớ trình phát cho đến khi đóng trang.',
@@ -103,7 +127,13 @@ export default function QuarantinePage() {
                     {row.liftReason ? `: ${row.liftReason}` : ''}
                   </p>
                 ) : null}
-                {row.mayLift ? <LiftForm id={row.id} error={answer?.id === row.id ? answer.error : null} /> : null}
+                {row.mayLift ? (
+                  <LiftForm
+                    id={row.id}
+                    error={answer?.id === row.id ? answer.error : null}
+                    reason={answer?.id === row.id ? answer.reason : undefined}
+                  />
+                ) : null}
               </Card>
             </li>
           ))}

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { ConfirmPassword } from '~/components/accounts/confirm-password';
 import { PrintButton } from '~/components/reports/print-button';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button } from '~/components/ui/button';
@@ -7,6 +8,7 @@ import { Card } from '~/components/ui/card';
 import { PlainForm } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
 import { PageHeader } from '~/components/ui/page-header';
+import { requireFresh } from '~/modules/accounts/require-fresh.server';
 import { findCodeHolder, issueResetCode } from '~/modules/accounts/resets/issue-reset-code.server';
 import { isAppError } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
@@ -30,12 +32,18 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const viewer = requireViewer(context, request);
+  const memberId = Number(params.id);
+  const { db, clock } = context.services;
+  // Whose member it is comes first: the password is asked only of those who may.
+  await findCodeHolder({ viewer, memberId, now: clock.now() }, db);
   try {
-    const issued = await issueResetCode({ viewer, memberId: Number(params.id) }, context.services);
+    await requireFresh(context, 'reset.issue', Object.fromEntries(await request.formData()));
+    const issued = await issueResetCode({ viewer, memberId }, context.services);
     return data({ issued, failure: null }, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     if (!isAppError(error) || error.kind === 'not-found') throw error;
-    return data({ issued: null, failure: error.message }, { status: error.status });
+    const failure = { message: error.message, params: error.params };
+    return data({ issued: null, failure }, { status: error.status });
   }
 }
 
@@ -92,7 +100,7 @@ export default function ResetCodePage() {
         <Card>
           {result?.failure ? (
             <div className="mb-4">
-              <Notice tone="error">{t(result.failure)}</Notice>
+              <Notice tone="error">{t(result.failure.message, result.failure.params)}</Notice>
             </div>
           ) : null}
           <p className="mb-3">
@@ -115,7 +123,8 @@ export default function ResetCodePage() {
               </Notice>
             </div>
           ) : null}
-          <PlainForm method="post">
+          <PlainForm method="post" className="flex flex-col items-start gap-4">
+            <ConfirmPassword />
             <Button>{t('Cấp mã')}</Button>
           </PlainForm>
         </Card>

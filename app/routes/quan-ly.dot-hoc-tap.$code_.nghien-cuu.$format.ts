@@ -1,4 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { requireFreshPage } from '~/modules/accounts/require-fresh.server';
 import { contentDisposition } from '~/modules/reports/content-disposition';
 import {
   exportResearch,
@@ -20,7 +21,10 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const viewer = requireViewer(context, request);
   const format = RESEARCH_FORMATS.find((one) => one === params.format);
   if (!format) throw notFound();
-  const { file, title } = await exportResearch({ viewer, code: params.code ?? '', format }, context.services);
+  const code = params.code ?? '';
+  await findResearchCampaign({ viewer, code }, context.services);
+  requireFreshPage(context, 'research.export', request, `/quan-ly/dot-hoc-tap/${encodeURIComponent(code)}/nghien-cuu`);
+  const { file, title } = await exportResearch({ viewer, code, format }, context.services);
   return new Response(new Blob([file]), {
     headers: {
       'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : FORMAT_DETAILS.XLSX.mime,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { generate } from 'otplib';
 import type { Browser, Page } from 'playwright-core';
 import { createAccount } from '~/modules/accounts/create-account.server';
+import { makeTotpSecret } from '~/modules/accounts/totp.server';
 import { readEnv } from '~/platform/env';
 import { createServices, type Services } from '~/platform/services';
 import { makeAccount, makeMember, makeUnit, TEST_PASSWORD, type TestUnit } from '../factories/accounts';
@@ -16,6 +17,7 @@ import {
   withVisit,
 } from '../setup/browser';
 import { withFormToken } from '../setup/form-token';
+import { startOidcProvider, type TestProvider } from '../setup/oidc-provider';
 import { startWithSettings } from '../setup/second-web';
 import { type Stack, startStack } from '../setup/stack';
 
@@ -24,10 +26,13 @@ let browser: Browser;
 let services: Services;
 let root: TestUnit;
 let cell: TestUnit;
+let provider: TestProvider;
 
 beforeAll(async () => {
+  // Another site than ours (localhost), as in life: strict cookies do not come back from it.
+  provider = await startOidcProvider(() => `${stack.env.PUBLIC_URL}/dang-nhap/oidc/ve`, '127.0.0.1');
   [stack, browser] = await Promise.all([
-    startStack({ demo: false, names: ['web'], publicHost: 'localhost' }),
+    startStack({ demo: false, names: ['web'], publicHost: 'localhost', env: provider.env }),
     launchBrowser(),
   ]);
   services = createServices(readEnv(stack.env), 'test');
@@ -42,6 +47,7 @@ afterAll(async () => {
   await browser?.close();
   await services?.close();
   await stack?.stop();
+  await provider?.stop();
 });
 
 const path = (page: Page) => {
@@ -501,12 +507,23 @@ test('a privileged order asks for the password when it was said more than five m
     await page.goto('/quan-ly/tai-khoan/duoc.cap');
     await page.getByText('Cấp lại mật khẩu', { exact: true }).click();
     const form = page.locator('form', { has: page.getByRole('button', { name: 'Cấp mật khẩu mới' }) });
+    const token = async () => (await page.context().cookies()).find(({ name }) => name === 'dc')?.value;
+    const before = await token();
     await form.getByRole('button').click();
     await page.getByRole('alert').getByText('cần xác nhận lại mật khẩu').waitFor();
     await form.getByLabel('Mật khẩu của đồng chí').fill(TEST_PASSWORD);
     await form.getByRole('button').click();
     await page.locator('[data-one-time-password]').waitFor();
     await expectSoundPage(page);
+    // The token that was there before is worth nothing any more.
+    expect(await token()).not.toBe(before);
+    const late = await fetch(`${stack.url}/bao-mat?index`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: withFormToken(stack.env, { cookie: `dc=${before}` }),
+      body: new URLSearchParams({ 'phien-khac': '1' }),
+    });
+    expect(late.headers.get('location')).toMatch(/^\/dang-nhap/);
     // For five minutes nobody is asked again.
     await page.goto('/quan-ly/tai-khoan/duoc.cap');
     expect(await page.getByLabel('Mật khẩu của đồng chí').count()).toBe(0);
@@ -533,3 +550,55 @@ test('the devices of an account are listed and can be signed out', async () => {
     });
   });
 });
+
+test('single sign-on: an administrator links the identity, it signs in with our second step, and removing it ends that', async () => {
+  const { id } = await makeAccount(services, { username: 'mot.lan', grants: [['COMMITTEE', cell]] });
+  const start = async (page: Page) => {
+    await page.goto(`${stack.env.PUBLIC_URL}/dang-nhap?tiep=%2Fbao-mat`);
+    await page.getByRole('link', { name: 'Đăng nhập một lần của cơ quan' }).click();
+  };
+  await withPage({ viewport: PHONE, timeout: 15_000 }, async (person) => {
+    await start(person);
+    await person.waitForURL(`${provider.issuer}/**`);
+    await person.getByLabel('Tên').fill('ma-so-0147');
+    await person.getByRole('button', { name: 'Vào' }).click();
+    await person.waitForURL((url) => url.pathname === '/dang-nhap/oidc/ve');
+    await person.getByText('ma-so-0147').waitFor();
+    await expectSoundPage(person);
+    await withPage({ timeout: 15_000 }, async (administrator) => {
+      await signIn(administrator, stack, 'quantri', TEST_PASSWORD);
+      await administrator.goto('/quan-ly/tai-khoan/mot.lan');
+      await administrator.getByLabel('Mã định danh (sub)').fill('ma-so-0147');
+      await administrator.getByRole('button', { name: 'Gắn đăng nhập một lần' }).click();
+      await administrator.getByText('Chưa dùng lần nào').waitFor();
+      await expectSoundPage(administrator);
+      const secret = await addApp(id);
+      // The provider knows the browser by now and asks for nothing.
+      await start(person);
+      await person.waitForURL('**/dang-nhap/xac-thuc');
+      await person.getByText('Hệ thống đăng nhập một lần đã xác nhận').waitFor();
+      await person.getByLabel('Mã 6 chữ số').fill(await generate({ secret }));
+      await person.getByRole('button', { name: 'Xác thực và đăng nhập' }).click();
+      await person.waitForURL('**/bao-mat');
+      await person.getByText('bằng đăng nhập một lần và mã từ ứng dụng').waitFor();
+      await person.getByText('người gắn: Tài khoản quantri').waitFor();
+      expect(await person.getByLabel('Mã định danh (sub)').count()).toBe(0);
+      await expectSoundPage(person);
+      await administrator.getByText('Gỡ đăng nhập một lần').click();
+      await press(administrator, 'Gỡ');
+      await administrator.getByLabel('Mã định danh (sub)').waitFor();
+    });
+    await person.goto(`${stack.env.PUBLIC_URL}/bao-mat`);
+    expect(path(person)).toMatch(/^\/dang-nhap/);
+  });
+});
+
+/** An app that is set up, whose code of this moment has not been used. */
+async function addApp(accountId: number): Promise<string> {
+  const secret = makeTotpSecret();
+  const sealed = services.cipher.seal(secret, { table: 'totp_factor', column: 'secret', row: accountId });
+  await services.db.totpFactor.create({
+    data: { accountId, secret: sealed, sealKey: services.cipher.currentKey(), confirmedAt: new Date(), lastStep: 0 },
+  });
+  return secret;
+}

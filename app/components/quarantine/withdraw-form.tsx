@@ -1,3 +1,4 @@
+import { ConfirmPassword } from '~/components/accounts/confirm-password';
 import { Button } from '~/components/ui/button';
 import { Form } from '~/components/ui/form';
 import { Icon } from '~/components/ui/icon';
@@ -10,7 +11,7 @@ interface Props {
   name: string;
 }
 
-/** One press withdraws the thing everywhere; the reason can be said afterwards. */
+/** One press withdraws the thing everywhere (and the password, when it was said long ago); the reason can be said afterwards. */
 export function WithdrawForm({ target, name }: Props) {
   const { t } = useTranslation();
   return (
@@ -18,6 +19,7 @@ export function WithdrawForm({ target, name }: Props) {
       <input type="hidden" name="viec" value="cach-ly" />
       <input type="hidden" name="loai" value={target} />
       <input type="hidden" name="ma" value={name} />
+      <ConfirmPassword />
       <Button variant="danger">
         <Icon name="alert" /> {t('Cách ly ngay')}
       </Button>

@@ -12,6 +12,7 @@ export const PRIVILEGED_ORDERS = {
   'account.enable': 'Cho tài khoản dùng lại',
   'account.link-oidc': 'Gắn đăng nhập một lần',
   'account.unlink-oidc': 'Gỡ đăng nhập một lần',
+  'reset.issue': 'Cấp mã đặt lại mật khẩu',
   'factor.add': 'Thêm cách xác thực',
   'factor.remove': 'Bỏ cách xác thực',
   'factor.codes': 'Tạo mã dự phòng mới',
@@ -20,6 +21,9 @@ export const PRIVILEGED_ORDERS = {
   'report.issue': 'Ban hành báo cáo',
   'audit.export': 'Tải nhật ký',
   'members.export': 'Tải danh sách đảng viên',
+  'research.export': 'Tải dữ liệu nghiên cứu',
+  'quarantine.withdraw': 'Cách ly nội dung',
+  'quarantine.lift': 'Gỡ cách ly',
 } as const;
 
 export type PrivilegedOrder = keyof typeof PRIVILEGED_ORDERS;

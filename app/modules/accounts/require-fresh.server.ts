@@ -39,15 +39,17 @@ export async function requireFresh(
 /**
  * The same for what has no form to ask in: a list to download, a single button. The page that asks for the password comes first and
  * leads back. Access is checked by whoever calls, or by what runs after: the answer is the same for things that are not there.
+ * `back`: where to go on to, when this address only takes what is posted.
  */
 export function requireFreshPage(
   { signedIn, services }: Pick<Context, 'signedIn' | 'services'>,
   _order: PrivilegedOrder,
   request: Request,
+  back?: string,
 ): void {
   if (signedIn && isFresh(signedIn.authenticatedAt, services.clock.now())) return;
   const url = new URL(request.url);
-  throw redirect(`/xac-nhan?tiep=${encodeURIComponent(returnPath(url.pathname + url.search))}`);
+  throw redirect(`/xac-nhan?tiep=${encodeURIComponent(returnPath(back ?? url.pathname + url.search))}`);
 }
 
 /** For the layouts: until when forms need not ask for the password, when the session locks, and whether its person was away for long. */
