@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { AccountOrders } from '~/components/accounts/account-orders';
 import { AccountState } from '~/components/accounts/account-state';
 import { ConfirmPassword } from '~/components/accounts/confirm-password';
 import { GrantFields } from '~/components/accounts/grant-fields';
@@ -8,7 +9,6 @@ import { OneTimePassword } from '~/components/accounts/one-time-password';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
-import { Confirm } from '~/components/ui/confirm';
 import { DescriptionList } from '~/components/ui/description-list';
 import { Form } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
@@ -206,66 +206,7 @@ export default function AccountPage() {
             ) : null}
           </Card>
         ) : null}
-        {account.manageable ? (
-          <Card title={t('Mật khẩu và sử dụng')}>
-            <div className="flex flex-col gap-3">
-              <Confirm trigger={t('Cấp lại mật khẩu')}>
-                <p className="mb-3">
-                  {t(
-                    'Mật khẩu cũ hết hiệu lực ngay, các thiết bị đang dùng bị đăng xuất. Mật khẩu mới chỉ hiện một lần.',
-                  )}
-                </p>
-                <Form method="post" className="flex flex-col gap-4">
-                  <ConfirmPassword />
-                  <div>
-                    <Button name="order" value="reset" disabled={busy}>
-                      {t('Cấp mật khẩu mới')}
-                    </Button>
-                  </div>
-                </Form>
-              </Confirm>
-              {account.hasFactor && !account.own ? (
-                <Confirm trigger={t('Đặt lại xác thực lần hai')}>
-                  <p className="mb-3">
-                    {t(
-                      'Chỉ làm khi gặp trực tiếp hoặc chắc chắn đúng người: ứng dụng, khóa truy cập và mã dự phòng của họ bị xóa, các thiết bị bị đăng xuất. Lần sau họ đăng nhập bằng mật khẩu rồi thiết lập lại.',
-                    )}
-                  </p>
-                  <Form method="post" className="flex flex-col gap-4">
-                    <ConfirmPassword />
-                    <div>
-                      <Button name="order" value="reset-factors" variant="danger" disabled={busy}>
-                        {t('Đặt lại xác thực lần hai')}
-                      </Button>
-                    </div>
-                  </Form>
-                </Confirm>
-              ) : null}
-              {account.own ? null : account.state === 'disabled' ? (
-                <Form method="post" className="flex flex-col items-start gap-4">
-                  <ConfirmPassword />
-                  <Button name="order" value="enable" variant="secondary" disabled={busy}>
-                    {t('Cho dùng lại')}
-                  </Button>
-                </Form>
-              ) : (
-                <Confirm trigger={t('Ngừng sử dụng')} variant="danger">
-                  <p className="mb-3">
-                    {t(
-                      'Người dùng bị đăng xuất ngay và không đăng nhập được nữa. Kết quả học tập vẫn được giữ nguyên.',
-                    )}
-                  </p>
-                  <Form method="post" className="flex flex-col items-start gap-4">
-                    <ConfirmPassword />
-                    <Button name="order" value="disable" variant="danger" disabled={busy}>
-                      {t('Ngừng sử dụng tài khoản')}
-                    </Button>
-                  </Form>
-                </Confirm>
-              )}
-            </div>
-          </Card>
-        ) : null}
+        {account.manageable ? <AccountOrders account={account} busy={busy} /> : null}
       </div>
     </>
   );

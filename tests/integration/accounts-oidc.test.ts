@@ -6,6 +6,7 @@ import { beginOidc } from '~/modules/accounts/oidc/begin-oidc.server';
 import { findOidcLinks } from '~/modules/accounts/oidc/find-link.server';
 import { finishOidc } from '~/modules/accounts/oidc/finish-oidc.server';
 import { linkOidc, unlinkOidc } from '~/modules/accounts/oidc/link-oidc.server';
+import { OIDC_REFUSALS } from '~/modules/accounts/oidc/refuse-oidc.server';
 import { oidcSettings } from '~/modules/accounts/oidc/settings';
 import { passSecondFactor } from '~/modules/accounts/pass-second-factor.server';
 import { countMistake } from '~/modules/accounts/sign-in-throttle.server';
@@ -90,7 +91,8 @@ const reasons = async () => {
     where: { action: 'account.refuse-oidc', address },
     orderBy: { id: 'asc' },
   });
-  return entries.map(({ data }) => (data as { reason: string }).reason);
+  const words = entries.map(({ data }) => (data as { reason: string }).reason);
+  return words.map((word) => Object.entries(OIDC_REFUSALS).find(([, one]) => one === word)?.[0]);
 };
 const believing = (...OIDC_MFA_AMR: string[]): Services => ({ ...services, env: { ...services.env, OIDC_MFA_AMR } });
 const later = async (username: string) => {

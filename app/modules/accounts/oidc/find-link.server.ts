@@ -18,7 +18,10 @@ export async function findOidcLinks(accountId: number, db: Db): Promise<OidcLink
   });
 }
 
-/** Keeps a link from being removed until the transaction ends: a sign-in through it is either there to be ended, or not made. */
+/**
+ * Keeps a link from being removed until the transaction ends: a sign-in through it is either there to be ended, or not made. After
+ * `lockAccount`, in this order everywhere.
+ */
 export async function holdOidcLink(id: number, tx: Db): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`select 1 from oidc_link where id = ${id} for key share`;
   return rows.length === 1;

@@ -2,6 +2,7 @@ import type { AppError } from '~/platform/errors';
 import type { Services } from '~/platform/services';
 import { completeSignIn } from '../complete-sign-in.server';
 import { hasSecondFactor } from '../find-factors.server';
+import { lockAccount } from '../lock-account.server';
 import { slowDown } from '../sign-in.server';
 import { openSignInStep } from '../sign-in-step.server';
 import { holdOidcLink } from './find-link.server';
@@ -63,7 +64,9 @@ export async function finishOidc(args: Args, services: Services): Promise<OidcRe
   const half = !believed && (await hasSecondFactor(account.id, services.db));
   const now = services.clock.now();
   const made = await services.db.$transaction(async (tx) => {
-    if (!(await holdOidcLink(link.id, tx))) return null;
+    // The account first, as everywhere: a disabling that came in between must not be followed by a sign-in.
+    if ((await lockAccount(account.id, tx)).disabledAt) return 'DISABLED';
+    if (!(await holdOidcLink(link.id, tx))) return 'NOT_LINKED';
     await tx.oidcLink.updateMany({ where: { id: link.id }, data: { lastUsedAt: now } });
     const { next } = flow;
     if (half) {
@@ -77,8 +80,7 @@ export async function finishOidc(args: Args, services: Services): Promise<OidcRe
       next,
     };
   });
-  // Removed in this very moment.
-  return made ?? refuse('NOT_LINKED', oidcNotLinked(claims.sub));
+  return typeof made === 'string' ? refuse(made, oidcNotLinked(claims.sub), account.id) : made;
 }
 
 /** Spends the code and checks the ID token: signature, issuer (the one of the settings), audience, times, nonce. */

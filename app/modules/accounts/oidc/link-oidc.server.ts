@@ -5,6 +5,7 @@ import { AppError, notFound } from '~/platform/errors';
 import { asPart } from '~/platform/row-scope';
 import type { Services } from '~/platform/services';
 import { findManagedAccount } from '../find-account.server';
+import { lockAccount } from '../lock-account.server';
 import { noteSecurityChange } from '../note-security-change.server';
 import type { Viewer } from '../viewer';
 import { oidcSettings } from './settings';
@@ -51,7 +52,8 @@ export async function unlinkOidc({ viewer, username, linkId, requestId }: Args &
   const now = clock.now();
   await db.$transaction(async (tx) => {
     const { id: accountId } = await findManagedAccount({ viewer, username }, tx);
-    // Waits for sign-ins through it that are being made (`holdOidcLink`): they are there to be ended, then.
+    // Waits for sign-ins that are being made: they are there to be ended, then.
+    await lockAccount(accountId, tx);
     const [link] = await tx.$queryRaw<{ issuer: string }[]>`
       select issuer from oidc_link where id = ${linkId}::int and account_id = ${accountId}::int for update`;
     if (!link) throw notFound();

@@ -2,18 +2,19 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import type { Services } from '~/platform/services';
 import { countMistake } from '../sign-in-throttle.server';
 
-/** Why a sign-in through the provider came to nothing; for the log, the person hears less. */
-export type OidcRefusal =
-  /** No flow for this browser: ten minutes over, used before, begun elsewhere. */
-  | 'FLOW'
-  | 'STATE'
-  /** The provider said no, or did not give a token for the code. */
-  | 'PROVIDER'
-  /** Its token is not for us, not for this sign-in (nonce), not signed by it, or over. */
-  | 'TOKEN'
-  | 'DOWN'
-  | 'NOT_LINKED'
-  | 'DISABLED';
+/** Why a sign-in through the provider came to nothing, as the log says it; the person hears less. */
+export const OIDC_REFUSALS = {
+  FLOW: 'lượt đăng nhập quá 10 phút, đã dùng hoặc bắt đầu ở nơi khác',
+  STATE: 'không khớp với lượt đăng nhập của trình duyệt này',
+  /** It said no, or gave no token for the code. */
+  PROVIDER: 'nhà cung cấp từ chối',
+  /** Not for us, not for this sign-in (nonce), not signed by it, or over. */
+  TOKEN: 'chứng nhận của nhà cung cấp không hợp lệ',
+  DOWN: 'không kết nối được với nhà cung cấp',
+  NOT_LINKED: 'danh tính chưa gắn với tài khoản nào',
+  DISABLED: 'tài khoản đã ngừng sử dụng',
+} as const;
+export type OidcRefusal = keyof typeof OIDC_REFUSALS;
 
 interface Args {
   reason: OidcRefusal;
@@ -42,7 +43,7 @@ export async function noteOidcRefusal({ reason, address, accountId }: Args, serv
     ...(accountId === undefined
       ? { targetType: 'page', targetId: '/dang-nhap/oidc' }
       : { targetType: 'Account', targetId: accountId }),
-    data: { reason },
+    data: { reason: OIDC_REFUSALS[reason] },
     address,
   });
 }
