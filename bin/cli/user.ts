@@ -3,6 +3,7 @@ import { enableAccount } from '~/modules/accounts/enable-account.server';
 import { resetPassword } from '~/modules/accounts/reset-password.server';
 import { resetSecondFactor } from '~/modules/accounts/reset-second-factor.server';
 import { foldUsername, GRANTABLE_ROLES, type Role, usernameSchema } from '~/modules/accounts/schema';
+import { signOutAccounts } from '~/modules/accounts/sign-out-accounts.server';
 import { findMemberByCard } from '~/modules/org/find-member-by-card.server';
 import { AppError } from '~/platform/errors';
 import type { RegisterCommands } from './context';
@@ -66,6 +67,19 @@ export const registerUser: RegisterCommands = (program, context) => {
       const username = foldUsername(given);
       await resetSecondFactor({ actor: context.actor, username, now: clock.now() }, db);
       context.print({ username }, username);
+    });
+
+  user
+    .command('sign-out [username]')
+    .description('end the sign-ins of an account, or with --everybody of all; they may sign in again')
+    .option('--everybody', 'all accounts')
+    .action(async (given: string | undefined, { everybody = false }: { everybody?: boolean }) => {
+      if ((given === undefined) !== everybody)
+        throw new AppError('invalid', 'WHO', 'Đồng chí hãy ghi một tên đăng nhập, hoặc --everybody cho mọi tài khoản.');
+      const { db, clock } = context.services();
+      const username = given === undefined ? null : foldUsername(given);
+      const { closed } = await signOutAccounts({ actor: context.actor, username, now: clock.now() }, db);
+      context.print({ username, closed }, String(closed));
     });
 
   user

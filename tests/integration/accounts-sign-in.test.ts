@@ -12,6 +12,7 @@ import { reauthenticate } from '~/modules/accounts/reauthenticate.server';
 import { resetPassword } from '~/modules/accounts/reset-password.server';
 import { revokeAuthSessions } from '~/modules/accounts/revoke-auth-sessions.server';
 import { signIn } from '~/modules/accounts/sign-in.server';
+import { signOutAccounts } from '~/modules/accounts/sign-out-accounts.server';
 import type { Viewer } from '~/modules/accounts/viewer';
 import { readWatchingRun, WatchingSessions } from '~/modules/accounts/watching-sessions.server';
 import type { Services } from '~/platform/services';
@@ -284,6 +285,20 @@ describe('a session left alone', () => {
     await watching.flush();
     expect((await standing(neighbour.token))?.locked).toBe(true);
     await watching.close();
+  });
+
+  test('are ended from outside: of one account, of all', async () => {
+    const [other, mine] = [`nguoi${count}b`, () => standing(token)];
+    await makeAccount(services, { username: other });
+    const { token } = await tryToSignIn(TEST_PASSWORD);
+    const { token: theirs } = await tryToSignIn(TEST_PASSWORD, other);
+    const order = (name: string | null) =>
+      signOutAccounts({ actor: { system: 'kiểm thử' }, username: name, now }, services.db);
+    expect(await order(other)).toEqual({ closed: 1 });
+    expect([await standing(theirs), (await mine()) !== null]).toEqual([null, true]);
+    expect((await order(null)).closed).toBeGreaterThanOrEqual(1);
+    expect(await mine()).toBeNull();
+    await expect(order('khong.co.ai')).rejects.toMatchObject({ code: 'NO_ACCOUNT' });
   });
 
   test('of an administrator locks after five minutes', async () => {

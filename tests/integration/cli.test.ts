@@ -159,6 +159,12 @@ test('user create and reset: a password that is shown once; bad input makes noth
   const reset = await cli('user', 'reset', 'quantri.2');
   expect([reset.code, reset.out === made.out]).toEqual([0, false]);
   await expectRefusal(['user', 'reset', 'khong.co'], 1, /khong\.co/);
+
+  await services.db.authSession.create({
+    data: { tokenHash: Buffer.alloc(32), accountId: account.id, expiresAt: new Date(Date.now() + 60_000) },
+  });
+  await expectRefusal(['user', 'sign-out'], 2, /--everybody/);
+  expect(await json('user', 'sign-out', '--everybody')).toMatchObject({ exit: 0, closed: 1 });
 }, 120_000);
 
 test('bank import: the same again changes nothing; a bad question is named with its line', async () => {
