@@ -16,6 +16,18 @@ export interface DependencyState {
 
 /** `/healthz`, `/readyz`, `/metrics`. */
 export function registerHealth(app: FastifyInstance, services: WebServices, metrics: Metrics): void {
+  const emergencies = metrics.gauge(
+    'emergency_accesses',
+    'Emergency accesses: ever taken, in force now, not yet reviewed',
+    ['state'],
+  );
+  const countEmergencies = async () => {
+    const { rows } = await forNobody(services, ({ pool }) =>
+      pool.query<Record<'taken' | 'active' | 'unreviewed', number>>('select * from dc_emergency_counts()'),
+    );
+    for (const [state, count] of Object.entries(rows[0] ?? {})) emergencies.set({ state }, count);
+  };
+
   app.get('/healthz', { logLevel: 'silent' }, async (_request, reply) => reply.type('text/plain').send('ok'));
 
   app.get('/readyz', { logLevel: 'silent' }, async (_request, reply) => {
@@ -46,6 +58,8 @@ export function registerHealth(app: FastifyInstance, services: WebServices, metr
     ) {
       return reply.code(404).type('text/plain').send('not found');
     }
+    // The database away: the other figures are still wanted.
+    await countEmergencies().catch(() => emergencies.reset());
     return reply.type(metrics.contentType).send(await metrics.text());
   });
 }

@@ -19,6 +19,7 @@ export const SYSTEM_PARTS = {
   outcome: 'the verdict is worked out from evidence by the one rule, whoever’s act calls for it',
   figures: 'sums over units: what a board’s viewer may count without seeing whose rows they are',
   'card-check': 'a clerk finds the owner of a whole card number on the roster of the session',
+  'access-review': 'a reviewer takes a role back that was found not to be needed any more',
   'account-names': 'whether a user name is taken, wherever it is',
 } as const;
 export type SystemPart = keyof typeof SYSTEM_PARTS;

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { ReviewDue } from '~/components/accounts/review-due';
 import { Deadline } from '~/components/campaigns/deadline';
 import { Badge } from '~/components/ui/badge';
 import { LinkButton } from '~/components/ui/button';
@@ -8,6 +9,7 @@ import { EmptyState } from '~/components/ui/empty-state';
 import { PageHeader } from '~/components/ui/page-header';
 import { Progress } from '~/components/ui/progress';
 import { canAnywhere } from '~/modules/accounts/access';
+import { findReviewDue } from '~/modules/accounts/reviews/find-review-due.server';
 import { getScopeStanding } from '~/modules/campaigns/get-scope-standing.server';
 import { formatNumber, formatRate } from '~/platform/format';
 import { pageTitle } from '~/platform/i18n/page-title';
@@ -32,6 +34,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   return {
     now: clock.now().toISOString(),
     timeZone: viewer.timeZone,
+    due: await findReviewDue(viewer, context.services),
     displayName: viewer.displayName,
     // A unit's name opens its members only to those who may see them.
     members: canAnywhere(viewer, 'board.members'),
@@ -42,11 +45,12 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 
 export default function Overview() {
   const { t } = useTranslation();
-  const { now, timeZone, standing, shortcuts, members } = useLoaderData<typeof loader>();
+  const { now, timeZone, standing, shortcuts, members, due } = useLoaderData<typeof loader>();
   const codes = [...new Set(standing.map((row) => row.code))];
   return (
     <>
       <PageHeader title={t('Tổng quan')} lead={t('Kết quả học tập trong phạm vi đồng chí phụ trách.')} />
+      <ReviewDue due={due} />
       <div className="flex flex-col gap-5">
         {codes.map((code) => (
           <CampaignCard

@@ -47,7 +47,9 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     manages,
     audits: can(viewer, 'audit.view', path) ? member.id : null,
     // Of one's very own cell, as the page itself checks.
-    issuesCode: viewer.grants.some((grant) => grant.role === 'SECRETARY' && grant.unitId === member.unitId)
+    issuesCode: viewer.grants.some(
+      (grant) => grant.role === 'SECRETARY' && !grant.emergency && grant.unitId === member.unitId,
+    )
       ? member.id
       : null,
     today: dayInZone(clock.now(), HANOI),

@@ -4,6 +4,8 @@ import { AccountOrders } from '~/components/accounts/account-orders';
 import { AccountState } from '~/components/accounts/account-state';
 import { ConfirmPassword } from '~/components/accounts/confirm-password';
 import { GrantFields } from '~/components/accounts/grant-fields';
+import { GrantList } from '~/components/accounts/grant-list';
+import { GrantWaits, WaitingGrants } from '~/components/accounts/grant-waits';
 import { OidcLinkForm, OidcLinkList } from '~/components/accounts/oidc-links';
 import { OneTimePassword } from '~/components/accounts/one-time-password';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
@@ -20,8 +22,9 @@ import { dueStop, idleSince } from '~/modules/accounts/idle-account';
 import { listGrantableUnits } from '~/modules/accounts/list-grantable-units.server';
 import { findOidcLinks } from '~/modules/accounts/oidc/find-link.server';
 import { oidcSettings } from '~/modules/accounts/oidc/settings';
+import { listProposals } from '~/modules/accounts/proposals/list-proposals.server';
 import { requireFresh } from '~/modules/accounts/require-fresh.server';
-import { accountOrderSchema, fieldErrors, ROLE_NAMES } from '~/modules/accounts/schema';
+import { accountOrderSchema, fieldErrors } from '~/modules/accounts/schema';
 import { isAppError, notFound } from '~/platform/errors';
 import { pageTitle } from '~/platform/i18n/page-title';
 import { useTranslation } from '~/platform/i18n/use-translation';
@@ -39,6 +42,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const state = account.disabledAt ? 'disabled' : locked ? 'locked' : account.lastSignInAt ? 'active' : 'unused';
   const links = account.manageable ? await findOidcLinks(account.id, db) : [];
   const issuer = oidcSettings(env)?.issuer ?? null;
+  const waiting = await listProposals({ viewer, waiting: true, accountId: account.id, page: 1, now: clock.now() }, db);
   const stop = account.disabledAt ? null : dueStop(idleSince(account), clock.now(), env.IDLE_ACCOUNT_DAYS);
   return {
     username: account.username,
@@ -72,6 +76,10 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     granting: canAnywhere(viewer, 'account.manage'),
     own: account.id === viewer.accountId,
     units: await listGrantableUnits(viewer, db),
+    waiting: waiting.rows.map(({ id, role, unitName, proposedByName, expiresAt }) => ({
+      ...{ id, role, unitName, proposedByName, expiresAt: moment(expiresAt) },
+    })),
+    waits: new URL(request.url).searchParams.has('cho-duyet'),
   };
 }
 
@@ -94,9 +102,9 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
       await requireFresh(context, `account.${parsed.data.order}`, form);
     }
     const order = { viewer, username, order: parsed.data, requestId: context.requestId };
-    const { password } = await changeAccount(order, context.services);
+    const { password, waits } = await changeAccount(order, context.services);
     if (password) return data({ ...none, password }, { headers: { 'cache-control': 'no-store' } });
-    return redirect(`/quan-ly/tai-khoan/${username}`);
+    return redirect(`/quan-ly/tai-khoan/${username}${waits ? '?cho-duyet' : ''}`);
   } catch (error) {
     if (!isAppError(error) || error.kind === 'not-found') throw error;
     return data({ ...none, failure: { message: error.message, params: error.params } }, { status: error.status });
@@ -128,6 +136,7 @@ export default function AccountPage() {
             {t(failure.message, params)}
           </Notice>
         ) : null}
+        {account.waits && !result ? <GrantWaits /> : null}
         {account.disabledForIdle ? (
           <Notice tone="warning" title={t('Tài khoản đã ngừng vì lâu ngày không sử dụng')}>
             {t('Quá {{days}} ngày không có ai đăng nhập. Nếu người dùng còn cần, đồng chí bấm “Cho dùng lại”.', {
@@ -158,34 +167,8 @@ export default function AccountPage() {
           />
         </Card>
         <Card title={t('Vai trò')}>
-          {account.grants.length === 0 ? (
-            <p className="mb-4 text-ink-2">{t('Chưa có vai trò nào ngoài quyền của đảng viên.')}</p>
-          ) : (
-            <ul className="mb-4 divide-y divide-line">
-              {account.grants.map((grant) => (
-                <li key={grant.id} className="flex flex-wrap items-center justify-between gap-3 py-3">
-                  <span>
-                    <span className="font-semibold">{t(ROLE_NAMES[grant.role])}</span>
-                    <span className="block">{grant.unitName}</span>
-                    <span className="block text-sm text-ink-2">
-                      {grant.grantedBy
-                        ? t('Giao lúc {{at}}, người giao: {{by}}', { at: grant.grantedAt, by: grant.grantedBy })
-                        : t('Giao lúc {{at}}', { at: grant.grantedAt })}
-                    </span>
-                  </span>
-                  {grant.revocable ? (
-                    <Form method="post" className="flex flex-col items-start gap-3">
-                      <input type="hidden" name="grantId" value={grant.id} />
-                      <ConfirmPassword />
-                      <Button name="order" value="revoke" variant="danger" disabled={busy}>
-                        {t('Thu hồi')}
-                      </Button>
-                    </Form>
-                  ) : null}
-                </li>
-              ))}
-            </ul>
-          )}
+          <GrantList grants={account.grants} busy={busy} />
+          <WaitingGrants waiting={account.waiting} />
           {account.granting ? (
             <Form method="post" className="grid gap-4 border-t border-line pt-4 md:grid-cols-2 md:items-end" noValidate>
               <GrantFields units={account.units} errors={result?.errors} />

@@ -1,6 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { AccountState } from '~/components/accounts/account-state';
+import { DutyTabs } from '~/components/accounts/duty-tabs';
+import { ReviewDue } from '~/components/accounts/review-due';
 import { LinkButton } from '~/components/ui/button';
 import { Card } from '~/components/ui/card';
 import { EmptyState } from '~/components/ui/empty-state';
@@ -9,7 +11,9 @@ import { Pagination } from '~/components/ui/pagination';
 import { SearchForm } from '~/components/ui/search-form';
 import { type Column, Table } from '~/components/ui/table';
 import { canAnywhere } from '~/modules/accounts/access';
+import { findDutyCounts } from '~/modules/accounts/find-duty-counts.server';
 import { listAccounts, PAGE_SIZE } from '~/modules/accounts/list-accounts.server';
+import { findReviewDue } from '~/modules/accounts/reviews/find-review-due.server';
 import { ROLE_NAMES } from '~/modules/accounts/schema';
 import { noteRead } from '~/modules/audit/note-read.server';
 import { formatNumber } from '~/platform/format';
@@ -44,6 +48,8 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     total: formatNumber(total, 0, language),
     pageCount: Math.ceil(total / PAGE_SIZE),
     manages: canAnywhere(viewer, 'account.manage'),
+    counts: await findDutyCounts(viewer, services),
+    due: await findReviewDue(viewer, services),
     rows: rows.map((row) => ({
       ...row,
       stopsAt: row.stopsAt && formatWithClock(row.stopsAt, viewer.timeZone, language, 'date'),
@@ -54,7 +60,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 
 export default function Accounts() {
   const { t } = useTranslation();
-  const { search, idle, idleDays, page, total, pageCount, manages, rows } = useLoaderData<typeof loader>();
+  const { search, idle, idleDays, page, total, pageCount, manages, rows, counts, due } = useLoaderData<typeof loader>();
   type Row = (typeof rows)[number];
   const columns: Column<Row>[] = [
     {
@@ -113,6 +119,8 @@ export default function Accounts() {
           ) : null
         }
       />
+      <DutyTabs current="accounts" counts={counts} />
+      <ReviewDue due={due} />
       <Card>
         <SearchForm label={t('Tìm theo họ tên hoặc tên đăng nhập')} defaultValue={search} />
         <p className="mb-3">

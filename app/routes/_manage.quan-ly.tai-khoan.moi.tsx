@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { ConfirmPassword } from '~/components/accounts/confirm-password';
 import { GrantFields } from '~/components/accounts/grant-fields';
+import { GrantWaits } from '~/components/accounts/grant-waits';
 import { OneTimePassword } from '~/components/accounts/one-time-password';
 import { Breadcrumbs } from '~/components/ui/breadcrumbs';
 import { Button, buttonClass, LinkButton } from '~/components/ui/button';
@@ -62,12 +63,15 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const grants = role && unitCode ? [{ role, unitCode }] : [];
   try {
     await requireFresh(context, 'account.create', form);
-    const { password } = await createAccount(
-      { actor: viewer, username, displayName, memberId, grants, requestId: context.requestId },
+    const { password, waits } = await createAccount(
+      {
+        ...{ actor: viewer, username, displayName, memberId, grants, requestId: context.requestId },
+        now: context.services.clock.now(),
+      },
       context.services.db,
     );
     return data(
-      { values: {}, errors: {}, failure: null, made: { username, password } },
+      { values: {}, errors: {}, failure: null, made: { username, password, waits } },
       { headers: { 'cache-control': 'no-store' } },
     );
   } catch (error) {
@@ -93,6 +97,7 @@ export default function NewAccount() {
         {made ? (
           <>
             <OneTimePassword username={made.username} password={made.password} />
+            {made.waits ? <GrantWaits /> : null}
             <div className="flex flex-wrap gap-3">
               <LinkButton to="/quan-ly/tai-khoan/moi">{t('Tạo tài khoản khác')}</LinkButton>
               <LinkButton to={`/quan-ly/tai-khoan/${made.username}`} variant="secondary">

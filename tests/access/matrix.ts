@@ -33,7 +33,8 @@ export type Thing =
   | 'report'
   | 'assetId'
   | 'venueId'
-  | 'dataRequest';
+  | 'dataRequest'
+  | 'accessReview';
 
 export interface Expectation {
   /** Who may open it, for things of their own unit; everyone else gets 404, and everyone gets 404 for another unit's. */
@@ -123,6 +124,23 @@ export const MATRIX: Record<string, Expectation> = {
   '/quan-ly/ma-hinh': { open: ['INSPECTOR'] },
   '/quan-ly/tai-khoan': { reads: 'account.list', open: ['INSPECTOR', 'ADMINISTRATOR'] },
   '/quan-ly/tai-khoan/moi': { open: ['ADMINISTRATOR'] },
+  '/quan-ly/tai-khoan/de-nghi': {
+    reads: 'proposal.list',
+    open: ['INSPECTOR', 'ADMINISTRATOR'],
+    write: ['ADMINISTRATOR'],
+  },
+  '/quan-ly/khan-cap': { reads: 'emergency.list', open: ['INSPECTOR', 'ADMINISTRATOR'] },
+  '/quan-ly/ra-soat': { open: ['INSPECTOR', 'ADMINISTRATOR'] },
+  '/quan-ly/ra-soat/:id': {
+    reads: 'access-review.list',
+    open: ['INSPECTOR', 'ADMINISTRATOR'],
+    things: ['accessReview'],
+  },
+  '/quan-ly/ra-soat/:id/tep': {
+    reads: 'access-review.export',
+    open: ['INSPECTOR', 'ADMINISTRATOR'],
+    things: ['accessReview'],
+  },
   '/quan-ly/tai-khoan/:username': {
     reads: 'account.view',
     open: ['INSPECTOR', 'ADMINISTRATOR'],

@@ -49,6 +49,8 @@ const row = (
  * A), organiser, committee, inspector, administrator, all of the unit above A, B and C. Y lies in another tree: nobody's. In C nobody asked.
  */
 export const SEES: Record<string, Record<Person, string>> = {
+  access_review: row('', '', '', '', '', 'ABC', 'ABC'),
+  access_review_item: row('', '', '', '', '', 'ABC', 'ABC'),
   account: row('A', '', '', 'ABC', '', 'ABC', 'ABC'),
   attendance_evidence: row('A', 'ABC', 'A', 'ABC', 'ABC', 'ABC', ''),
   audit_entry: row('', '', '', '', '', 'ABC', ''),
@@ -58,7 +60,9 @@ export const SEES: Record<string, Record<Person, string>> = {
   data_export: row('A', '', '', '', '', '', ''),
   data_request: row('A', 'ABC', '', '', '', 'ABC', 'ABC'),
   document_reading: row('A', 'ABC', '', '', 'ABC', 'ABC', 'ABC'),
+  emergency_access: row('A', '', '', '', '', 'ABC', 'ABC'),
   figure_freeze: row('', '', '', '', 'ABC', 'ABC', ''),
+  grant_proposal: row('A', '', '', '', '', 'ABC', 'ABC'),
   import_row: row('A', '', '', '', '', '', ''),
   import_run: row('A', '', '', '', '', '', ''),
   key_issue: row('', '', '', '', '', 'ABC', ''),
@@ -96,6 +100,8 @@ export const SEES: Record<string, Record<Person, string>> = {
 
 /** Whose rows they may change; adding is tried by itself. */
 export const CHANGES: Record<string, Record<Person, string>> = {
+  access_review: row('', '', '', '', '', 'ABC', 'ABC'),
+  access_review_item: row('', '', '', '', '', 'ABC', 'ABC'),
   account: row('A', '', '', '', '', '', 'ABC'),
   attendance_evidence: row('', '', '', '', '', '', ''),
   audit_entry: row('', '', '', '', '', '', ''),
@@ -105,7 +111,9 @@ export const CHANGES: Record<string, Record<Person, string>> = {
   data_export: row('A', '', '', '', '', '', ''),
   data_request: row('A', 'ABC', '', '', '', '', 'ABC'),
   document_reading: row('A', '', '', '', '', '', ''),
+  emergency_access: row('A', '', '', '', '', 'ABC', 'ABC'),
   figure_freeze: row('', '', '', '', 'ABC', '', ''),
+  grant_proposal: row('', '', '', '', '', '', 'ABC'),
   import_row: row('A', '', '', '', '', '', ''),
   import_run: row('A', '', '', '', '', '', ''),
   key_issue: row('', '', '', '', '', '', ''),

@@ -155,6 +155,32 @@ export async function makeRowsWorld(services: Services): Promise<RowsWorld> {
         byName: 'Người',
       },
     });
+    const proposal = await db.grantProposal.create({
+      data: {
+        ...{ accountId, username: account.username, accountName: 'Người', role: 'INSPECTOR', unitId },
+        ...{ proposedById: accountId, proposedByName: 'Người', expiresAt: at5 },
+      },
+    });
+    const emergency = await db.emergencyAccess.create({
+      data: {
+        ...{ accountId, accountName: 'Người', role: 'SECRETARY', readOnly: true, unitId },
+        // Over: one in force would open rows.
+        ...{ startedAt: new Date(at.getTime() - 3_600_000), untilAt: new Date(at.getTime() - 1_800_000) },
+        reason: 'Máy chủ hỏng giữa buổi học',
+      },
+    });
+    const review = await db.accessReview.create({
+      data: {
+        ...{ unitId, openedById: accountId, openedByName: 'Người', periodFrom: at, periodTo: at, dueOn: at5 },
+        items: {
+          create: {
+            ...{ grantId: grant.id, accountId, username: account.username, accountName: 'Người', role: 'SECRETARY' },
+            ...{ unitId, unitCode: unit.code, unitName: 'Đơn vị', grantedAt: at, hasFactor: true, disabled: false },
+            emergencies: 0,
+          },
+        },
+      },
+    });
     await services.pool.query(
       `insert into key_issue (public_path, account_id, auth_session_id, venue_id, hour, session_id, mark, periods, requests, first_at, last_at)
        values ($1, $2, $3, 0, now(), $4, 'ABCD1234', '{[0,1)}', 1, now(), now())`,
@@ -184,6 +210,8 @@ export async function makeRowsWorld(services: Services): Promise<RowsWorld> {
       ...{ data_export: `id = 'ban-${place}'`, password_reset: `id = ${reset.id}` },
       ...{ reset_request: `id = 'yeu-cau-${place}'`, outgoing_mail: `id = 'thu-${place}'` },
       ...{ quarantine: `id = ${withdrawn.id}`, key_issue: `account_id = ${account.id}` },
+      ...{ grant_proposal: `id = ${proposal.id}`, emergency_access: `id = ${emergency.id}` },
+      ...{ access_review: `id = ${review.id}`, access_review_item: `review_id = ${review.id}` },
       session_question: question ? `id = ${question.id}` : 'false',
     };
     for (const table of ['roster_entry', 'member_outcome', 'session_coverage', 'document_reading', 'presence_check'])

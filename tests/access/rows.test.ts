@@ -132,8 +132,8 @@ describe('adding rows', () => {
         throw error;
       },
     );
-  const roleFor = (unit: number, account: number) =>
-    `insert into role_grant (account_id, role, unit_id) values (${account}, 'ADMINISTRATOR', ${unit})`;
+  const roleFor = (unit: number, account: number, role = 'SECRETARY') =>
+    `insert into role_grant (account_id, role, unit_id) values (${account}, '${role}', ${unit})`;
   const evidenceFor = (place: (typeof PLACES)[number]) =>
     `insert into attendance_evidence (session_id, member_id, kind, positive, recorded_by_name)
      values (${world.sessions[place]}, ${world.members[place]}, 'CORRECTION', true, 'Tự ghi')`;
@@ -146,6 +146,37 @@ describe('adding rows', () => {
       ]);
       expect(await adds(person, roleFor(world.units.Y.id, viewers[person].accountId))).toBe(false);
     }
+  });
+
+  test('a powerful role is given by nobody alone, whichever way it is written down', async () => {
+    const { accountId } = viewers.ADMINISTRATOR;
+    const refused = async (sql: string) => {
+      const done = withRowScope(rowScopeOf(viewers.ADMINISTRATOR), () => web.pool.query(sql));
+      await expect(done).rejects.toMatchObject({ code: '23514' });
+    };
+    await refused(roleFor(world.units.A.id, accountId, 'ADMINISTRATOR'));
+    await refused(roleFor(world.root.id, accountId, 'SECRETARY'));
+    // One's own proposal, approved by oneself, by another's name, or made as if it were approved.
+    const proposal = `insert into grant_proposal (account_id, username, account_name, role, unit_id, proposed_by_id, proposed_by_name, expires_at`;
+    const values = (by: number) =>
+      `${world.accounts.B.id}, 'b', 'B', 'ADMINISTRATOR', ${world.units.B.id}, ${by}, 'Người', now() + interval '1 day'`;
+    await refused(`${proposal}) values (${values(world.accounts.A.id)})`);
+    await refused(
+      `${proposal}, state, decided_at, decided_by_id) values (${values(accountId)}, 'APPROVED', now(), ${world.accounts.A.id})`,
+    );
+    const made = await withRowScope(rowScopeOf(viewers.ADMINISTRATOR), () =>
+      web.pool.query(`${proposal}) values (${values(accountId)}) returning id`),
+    );
+    const id: number = made.rows[0].id;
+    for (const by of [accountId, world.accounts.A.id, world.accounts.B.id])
+      await refused(
+        `update grant_proposal set state = 'APPROVED', decided_at = now(), decided_by_id = ${by} where id = ${id}`,
+      );
+    await refused(
+      `insert into role_grant (account_id, role, unit_id, granted_by_id, approved_by_id, proposal_id)
+       values (${world.accounts.B.id}, 'ADMINISTRATOR', ${world.units.B.id}, ${accountId}, ${world.accounts.A.id}, ${id})`,
+    );
+    await refused(`update role_grant set role = 'ADMINISTRATOR' where ${world.find.role_grant?.A}`);
   });
 
   test('evidence comes from who may record it in that unit', async () => {

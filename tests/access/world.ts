@@ -54,6 +54,25 @@ export async function makeWorld(services: Services, name: string): Promise<World
       ...{ answerBy: new Date('2026-11-25'), finishBy: new Date('2026-12-07') },
     },
   });
+  const review = await db.accessReview.create({
+    data: {
+      ...{ unitId, openedById: account.id, openedByName: 'Người' },
+      ...{ periodFrom: new Date('2026-05-23'), periodTo: new Date('2026-11-23'), dueOn: new Date('2026-12-23') },
+    },
+  });
+  await db.grantProposal.create({
+    data: {
+      ...{ accountId: account.id, username: account.username, accountName: 'Người khác', role: 'INSPECTOR', unitId },
+      ...{ proposedById: account.id, proposedByName: 'Người', expiresAt: new Date(Date.now() + 86_400_000) },
+    },
+  });
+  await db.emergencyAccess.create({
+    data: {
+      ...{ accountId: account.id, accountName: 'Người khác', role: 'SECRETARY', readOnly: true, unitId },
+      ...{ startedAt: new Date(Date.now() - 3_600_000), untilAt: new Date(Date.now() - 1_800_000) },
+      reason: 'Máy chủ hỏng giữa buổi học',
+    },
+  });
   const sessionId = String(room.sessionIds[0]);
   const broadcast = await db.broadcast.create({
     data: { sessionId: room.sessionIds[0] ?? 0, publicPath: `phat-${name}`, state: 'PUBLISHED' },
@@ -69,6 +88,7 @@ export async function makeWorld(services: Services, name: string): Promise<World
     },
     ...{ memberId: String(room.memberIds[1]), account: account.username, bank: bank.code, importRun: run.id },
     ...{ report: String(report.id), assetId: '1', venueId: String(venue.id), dataRequest: String(dataRequest.id) },
+    accessReview: String(review.id),
   };
   return { things, room };
 }

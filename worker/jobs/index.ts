@@ -2,6 +2,7 @@ import type { JobContract, QueueName } from '~/platform/queue';
 import type { Services } from '~/platform/services';
 import { answerResetRequestHandler } from './answer-reset-request';
 import { commitImportHandler } from './commit-import';
+import { emergencyAlarm } from './emergency-alarm';
 import { exportMyData } from './export-my-data';
 import { freezeFiguresHandler } from './freeze-figures';
 import { makeReport } from './make-report';
@@ -37,6 +38,7 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   transcodeHandler,
   verifyAuditHandler,
   answerResetRequestHandler,
+  emergencyAlarm,
   sendMail,
   exportMyData,
 ];

@@ -1,4 +1,5 @@
 import type { Services } from '~/platform/services';
+import { DUTY_SWEEPS } from './duties';
 import { expiredAttempts } from './expired-attempts';
 import { idleAccounts } from './idle-accounts';
 import { stuckImports } from './imports';
@@ -36,4 +37,5 @@ export const SWEEPS: readonly Sweep[] = [
   unsentMails,
   securityNotices,
   ...MEDIA_SWEEPS,
+  ...DUTY_SWEEPS,
 ];

@@ -13,6 +13,7 @@ export interface ShownEntry {
   actorUsername: string | null;
   /** `SECRETARY@K.B.2` */
   actorRoles: string[];
+  emergency: number | null;
   target: string;
   targetId: string;
   unitName: string | null;
@@ -45,6 +46,9 @@ export function EntryList({ rows }: { rows: readonly ShownEntry[] }) {
         <span className="flex flex-col">
           <span className="font-semibold">{row.actorName}</span>
           {row.actorUsername ? <span className="text-sm text-ink-2">{row.actorUsername}</span> : null}
+          {row.emergency ? (
+            <Badge tone="danger">{t('Trong truy cập khẩn cấp số {{id}}', { id: row.emergency })}</Badge>
+          ) : null}
         </span>
       ),
     },

@@ -14,6 +14,7 @@ interface Props {
     unitCode: string;
     target: string;
     memberId: number | null;
+    emergency: number | null;
   };
   units: readonly { code: string; name: string; depth: number }[];
 }
@@ -57,6 +58,7 @@ export function AuditFilterForm({ filters, units }: Props) {
       <Field label={t('Đến hết ngày')} className={grow}>
         <TextInput type="date" name="den" defaultValue={filters.to} />
       </Field>
+      {filters.emergency === null ? null : <input type="hidden" name="khan-cap" value={filters.emergency} />}
       {filters.memberId === null ? null : <input type="hidden" name="dang-vien" value={filters.memberId} />}
       <LinkButton to="/quan-ly/nhat-ky" variant="quiet">
         {t('Bỏ lọc')}

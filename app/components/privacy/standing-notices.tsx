@@ -1,6 +1,7 @@
 import { useLocation } from '@remix-run/react';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock } from '~/platform/time';
+import { EmergencyAlarms, type ShownAlarm } from '../accounts/emergency-alarms';
 import { Button, LinkButton } from '../ui/button';
 import { PlainForm } from '../ui/form';
 import { Notice } from '../ui/notice';
@@ -9,16 +10,28 @@ interface Props {
   unread: { version: string; again: boolean } | null;
   reset: { id: number; at: string; by: string | null } | null;
   timeZone: string;
+  alarms: readonly ShownAlarm[];
 }
 
-/** What is said at the top of every page until it was answered: read the privacy notice; your password was reset. Nothing is barred. */
-export function StandingNotices({ unread, reset, timeZone }: Props) {
+/** What is said at the top of every page until it was answered: an emergency access is in force; read the privacy notice; your password was reset. Nothing is barred. */
+export function StandingNotices({ alarms, ...rest }: Props) {
+  const { pathname } = useLocation();
+  const asks = pathname !== '/thong-bao-du-lieu' && (rest.unread !== null || rest.reset !== null);
+  if (alarms.length === 0 && !asks) return null;
+  return (
+    <div className="no-print mb-5 flex flex-col gap-3">
+      <EmergencyAlarms alarms={alarms} timeZone={rest.timeZone} />
+      {asks ? <AskingNotices {...rest} /> : null}
+    </div>
+  );
+}
+
+function AskingNotices({ unread, reset, timeZone }: Omit<Props, 'alarms'>) {
   const { t, i18n } = useTranslation();
   const { pathname, search } = useLocation();
   const here = pathname + search;
-  if (pathname === '/thong-bao-du-lieu' || !(unread || reset)) return null;
   return (
-    <div className="no-print mb-5 flex flex-col gap-3">
+    <>
       {reset ? (
         <Notice
           tone="warning"
@@ -68,6 +81,6 @@ export function StandingNotices({ unread, reset, timeZone }: Props) {
           {t('Hệ thống giữ những gì về đồng chí, để làm gì, ai xem được, và đồng chí có quyền gì.')}
         </Notice>
       ) : null}
-    </div>
+    </>
   );
 }

@@ -16,7 +16,10 @@ interface Args {
 }
 
 /** Carries out one order of the account page; only a reset answers with a password. */
-export async function changeAccount({ order, ...who }: Args, services: Services): Promise<{ password: string | null }> {
+export async function changeAccount(
+  { order, ...who }: Args,
+  services: Services,
+): Promise<{ password: string | null; waits?: boolean }> {
   const { db, clock } = services;
   const now = clock.now();
   switch (order.order) {
@@ -36,8 +39,7 @@ export async function changeAccount({ order, ...who }: Args, services: Services)
       await unlinkOidc({ ...who, linkId: order.linkId }, services);
       break;
     case 'grant':
-      await grantRole({ ...who, role: order.role, unitCode: order.unitCode }, db);
-      break;
+      return { password: null, ...(await grantRole({ ...who, role: order.role, unitCode: order.unitCode, now }, db)) };
     case 'revoke':
       await revokeRole({ ...who, grantId: order.grantId, now }, db);
   }

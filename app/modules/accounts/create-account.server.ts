@@ -2,10 +2,11 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import { type Db, Prisma, type PrismaClient } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
 import { asPart } from '~/platform/row-scope';
-import { requireCan } from './access';
+import { needsSecondApproval, requireCan } from './access';
 import { type Actor, actorAccountId, auditActor, isViewer } from './actor';
 import { findUnitPath } from './find-unit-path.server';
 import { hashPassword, makeOneTimePassword } from './password-hash.server';
+import { proposeRole } from './proposals/propose-role.server';
 import type { Role } from './schema';
 
 interface Args {
@@ -20,6 +21,8 @@ interface Args {
   /** Only for the demo accounts; else a one-time password is made. */
   password?: string;
   mustChangePassword?: boolean;
+  /** For the term of what waits for approval. */
+  now?: Date;
   requestId?: string;
 }
 
@@ -33,20 +36,26 @@ const taken = (username: string) =>
     },
   );
 
-/** Creates an account; the password in the answer is shown once and known to nobody afterwards. */
-export async function createAccount(args: Args, db: PrismaClient): Promise<{ accountId: number; password: string }> {
+/**
+ * Creates an account; the password in the answer is shown once and known to nobody afterwards. Powerful roles given by a person wait
+ * for a second one (`waits`); those of the machine (command line, first start, sample) hold at once, and the log says whose they are.
+ */
+export async function createAccount(
+  args: Args,
+  db: PrismaClient,
+): Promise<{ accountId: number; password: string; waits: boolean }> {
   const password = args.password ?? makeOneTimePassword();
   const passwordHash = await hashPassword(password);
   const insert = () => db.$transaction((tx) => insertAccount(args, passwordHash, tx));
   // Somebody was quicker with this name or this member: looked at again, it is said which.
-  const accountId = await insert().catch((error) => {
+  const made = await insert().catch((error) => {
     const lostRace = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
     return lostRace ? insert() : Promise.reject(error);
   });
-  return { accountId, password };
+  return { ...made, password };
 }
 
-async function insertAccount(args: Args, passwordHash: string, tx: Db): Promise<number> {
+async function insertAccount(args: Args, passwordHash: string, tx: Db): Promise<{ accountId: number; waits: boolean }> {
   const { actor, username } = args;
   const grants = await Promise.all((args.grants ?? []).map((grant) => resolveGrant(actor, grant, tx)));
   const member = args.memberId ? await findMember(actor, args.memberId, tx) : null;
@@ -66,11 +75,13 @@ async function insertAccount(args: Args, passwordHash: string, tx: Db): Promise<
       select: { id: true },
     });
   });
+  const waiting = isViewer(actor) ? grants.filter(({ role, unit }) => needsSecondApproval(role, unit.kind)) : [];
+  const given = grants.filter((grant) => !waiting.includes(grant));
   await tx.roleGrant.createMany({
-    data: grants.map(({ role, unitId }) => ({
+    data: given.map(({ role, unit }) => ({
       accountId: account.id,
       role,
-      unitId,
+      unitId: unit.id,
       grantedById: actorAccountId(actor),
     })),
   });
@@ -79,17 +90,27 @@ async function insertAccount(args: Args, passwordHash: string, tx: Db): Promise<
     action: 'account.create',
     targetType: 'Account',
     targetId: account.id,
-    unitId: member?.unitId ?? grants[0]?.unitId ?? null,
-    data: { username, memberId: member?.id ?? null, grants: args.grants ?? [] },
+    unitId: member?.unitId ?? grants[0]?.unit.id ?? null,
+    data: {
+      username,
+      memberId: member?.id ?? null,
+      grants: given.map(({ role, unit }) => ({ role, unitCode: unit.code })),
+    },
     requestId: args.requestId,
   });
-  return account.id;
+  for (const { role, unit } of waiting) {
+    if (!isViewer(actor)) continue;
+    const holder = { id: account.id, username, displayName };
+    const now = args.now ?? new Date();
+    await proposeRole({ viewer: actor, account: holder, role, unit, now, requestId: args.requestId }, tx);
+  }
+  return { accountId: account.id, waits: waiting.length > 0 };
 }
 
 async function resolveGrant(actor: Actor, grant: { role: Role; unitCode: string }, tx: Db) {
   const unit = await findUnitPath(grant.unitCode, tx);
   if (isViewer(actor)) requireCan(actor, 'account.manage', unit.path);
-  return { role: grant.role, unitId: unit.id };
+  return { role: grant.role, unit: { ...unit, code: grant.unitCode } };
 }
 
 async function findMember(actor: Actor, memberId: number, tx: Db) {

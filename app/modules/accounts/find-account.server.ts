@@ -15,6 +15,8 @@ export interface AccountGrant {
   /** dd/MM/yyyy needs no clock here: an ISO instant. */
   grantedAt: string;
   grantedBy: string | null;
+  /** The second person, where the role needed one. */
+  approvedBy: string | null;
 }
 
 export interface AccountDetail {
@@ -40,7 +42,7 @@ export interface AccountDetail {
 }
 
 /**
- * Where an account lies: its home cell and the units of its roles. One sees it when any of these is within one's scope, and may
+ * Where an account lies: its home cell and the units of its roles, those that are only proposed included. One sees it when any of these is within one's scope, and may
  * change it only when all are: whoever resets the password of a higher official would become that official.
  * An account with neither belongs to the administrators of the whole tree.
  */
@@ -48,6 +50,8 @@ export const isWithinScope = (paths: readonly string[]) => Prisma.sql`(
   h.path <@ any(${paths}::ltree[])
   or exists (select 1 from role_grant g join unit u on u.id = g.unit_id
               where g.account_id = a.id and g.revoked_at is null and u.path <@ any(${paths}::ltree[]))
+  or exists (select 1 from grant_proposal p join unit u on u.id = p.unit_id
+              where p.account_id = a.id and p.state = 'PENDING' and u.path <@ any(${paths}::ltree[]))
   or (h.id is null and ${reachesRoot(paths)}
       and not exists (select 1 from role_grant g where g.account_id = a.id and g.revoked_at is null)))`;
 
@@ -73,8 +77,9 @@ export async function findAccount({ viewer, username }: { viewer: Viewer; userna
            a.last_sign_in_at as "lastSignInAt", a.created_at as "createdAt",
            ${isWhollyWithinScope(manage)} and ${manage.length > 0} as manageable,
            coalesce((select json_agg(json_build_object('id', g.id, 'role', g.role, 'unitCode', u.code, 'unitName', u.name,
-                                    'path', u.path::text, 'grantedAt', g.granted_at, 'grantedBy', b.display_name) order by u.path, g.role)
+                                    'path', u.path::text, 'grantedAt', g.granted_at, 'grantedBy', coalesce(b.display_name, p.proposed_by_name), 'approvedBy', p.decided_by_name) order by u.path, g.role)
                        from role_grant g join unit u on u.id = g.unit_id left join account b on b.id = g.granted_by_id
+                            left join grant_proposal p on p.id = g.proposal_id
                       where g.account_id = a.id and g.revoked_at is null), '[]'::json) as grants
       from account a left join member m on m.id = a.member_id left join unit h on h.id = m.unit_id
      where a.username = ${username.toLowerCase()} and ${isWithinScope(paths)}`;

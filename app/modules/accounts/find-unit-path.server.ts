@@ -1,10 +1,17 @@
 import type { Db } from '~/platform/db';
 import { AppError } from '~/platform/errors';
 
+interface UnitFound {
+  id: number;
+  path: string;
+  name: string;
+  kind: string;
+}
+
 /** A unit by its code, for granting roles. @throws AppError UNIT_UNKNOWN */
-export async function findUnitPath(code: string, db: Db): Promise<{ id: number; path: string; name: string }> {
-  const [unit] = await db.$queryRaw<{ id: number; path: string; name: string }[]>`
-    select id, path::text as path, name from unit where code = ${code}`;
+export async function findUnitPath(code: string, db: Db): Promise<UnitFound> {
+  const [unit] = await db.$queryRaw<UnitFound[]>`
+    select id, path::text as path, name, kind::text as kind from unit where code = ${code}`;
   if (!unit) throw unknownUnit(code);
   return unit;
 }

@@ -19,6 +19,8 @@ interface Row {
   home_path: string | null;
   time_zone: string | null;
   grants: Grant[] | null;
+  /** What is in force at this moment: it needs nobody to end it. */
+  emergencies: Grant[] | null;
   idle_ms: number;
   authenticated_at: Date;
   previous_sign_in_at: Date | null;
@@ -35,7 +37,11 @@ const sqlBy = (token: string) => `
          exists (select 1 from totp_factor t where t.id = a.id and t.confirmed_at is not null)
            or exists (select 1 from passkey p where p.account_id = a.id) as has_factor,
          (select json_agg(json_build_object('role', g.role, 'unitId', u.id, 'unitCode', u.code, 'unitName', u.name, 'path', u.path::text) order by g.id)
-            from role_grant g join unit u on u.id = g.unit_id where g.account_id = a.id and g.revoked_at is null) as grants
+            from role_grant g join unit u on u.id = g.unit_id where g.account_id = a.id and g.revoked_at is null) as grants,
+         (select json_agg(json_build_object('role', e.role, 'unitId', u.id, 'unitCode', u.code, 'unitName', u.name, 'path', u.path::text,
+                                            'emergency', e.id, 'readOnly', e.read_only))
+            from emergency_access e join unit u on u.id = e.unit_id
+           where e.account_id = a.id and e.ended_at is null and e.until_at > now()) as emergencies
     from auth_session s
     join account a on a.id = s.account_id
     left join member m on m.id = a.member_id
@@ -115,6 +121,6 @@ function readViewer(row: Row, device: string): Viewer {
     homeUnitId: row.home_unit_id,
     homePath: row.home_path,
     timeZone: row.time_zone ?? 'Asia/Ho_Chi_Minh',
-    grants: row.grants ?? [],
+    grants: [...(row.grants ?? []), ...(row.emergencies ?? [])],
   };
 }

@@ -1,9 +1,10 @@
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import type { PrismaClient } from '~/platform/db';
 import { AppError } from '~/platform/errors';
-import { can } from './access';
+import { can, needsSecondApproval } from './access';
 import { findAccount } from './find-account.server';
 import { findUnitPath, unknownUnit } from './find-unit-path.server';
+import { proposeRole } from './proposals/propose-role.server';
 import { ROLE_NAMES, type Role } from './schema';
 import type { Viewer } from './viewer';
 
@@ -12,22 +13,28 @@ interface Args {
   username: string;
   role: Role;
   unitCode: string;
+  now: Date;
   requestId?: string;
 }
 
 /**
  * Gives a role on a unit; it reaches the unit's subtree. The unit must lie where the viewer manages accounts, the account where
- * they see it: a role below never opens anything above.
- * @throws AppError UNIT_UNKNOWN (also for units outside the scope), ROLE_HELD
+ * they see it: a role below never opens anything above. A powerful role (SECOND_APPROVAL) is only proposed: it waits for a second person.
+ * @returns whether it waits @throws AppError UNIT_UNKNOWN (also for units outside the scope), ROLE_HELD, ALREADY_PROPOSED
  */
 export async function grantRole(
-  { viewer, username, role, unitCode, requestId }: Args,
+  { viewer, username, role, unitCode, now, requestId }: Args,
   db: PrismaClient,
-): Promise<void> {
-  await db.$transaction(async (tx) => {
+): Promise<{ waits: boolean }> {
+  return db.$transaction(async (tx) => {
     const account = await findAccount({ viewer, username }, tx);
     const unit = await findUnitPath(unitCode, tx);
     if (!can(viewer, 'account.manage', unit.path)) throw unknownUnit(unitCode);
+    const waits = needsSecondApproval(role, unit.kind);
+    if (waits && !account.grants.some((grant) => grant.role === role && grant.unitCode === unitCode)) {
+      await proposeRole({ viewer, account, role, unit: { ...unit, code: unitCode }, now, requestId }, tx);
+      return { waits };
+    }
     const held = await tx.roleGrant.createMany({
       data: [{ accountId: account.id, role, unitId: unit.id, grantedById: viewer.accountId }],
       skipDuplicates: true,
@@ -47,5 +54,6 @@ export async function grantRole(
       data: { username, role, unitCode },
       requestId,
     });
+    return { waits: false };
   });
 }

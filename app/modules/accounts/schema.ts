@@ -53,16 +53,7 @@ export interface NavigationEntry {
   aside?: true;
 }
 
-/** Roles in the words of the screen; translation keys. */
-export const ROLE_NAMES: Record<Role, string> = {
-  MEMBER: 'Đảng viên',
-  SECRETARY: 'Bí thư chi bộ',
-  VENUE_CLERK: 'Phụ trách điểm cầu',
-  ORGANISER: 'Tuyên giáo (tổ chức học tập)',
-  COMMITTEE: 'Cấp ủy',
-  INSPECTOR: 'Ủy ban kiểm tra',
-  ADMINISTRATOR: 'Quản trị',
-};
+export { ROLE_NAMES } from './role-names';
 
 /** Roles that are given by hand; being a member comes with the member record. */
 export const GRANTABLE_ROLES = ROLES.filter((role) => role !== 'MEMBER');
@@ -82,8 +73,11 @@ export const usernameSchema = z
         /^[a-z0-9][a-z0-9._-]*[a-z0-9]$/,
         'Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang; bắt đầu và kết thúc bằng chữ hoặc số.',
       )
-      // It is the address of the page that creates accounts.
-      .refine((name) => name !== 'moi', 'Tên đăng nhập này không dùng được. Đồng chí hãy chọn tên khác.'),
+      // Addresses of pages beside the accounts' own.
+      .refine(
+        (name) => name !== 'moi' && name !== 'de-nghi',
+        'Tên đăng nhập này không dùng được. Đồng chí hãy chọn tên khác.',
+      ),
   );
 
 const password = (message: string) => z.string({ error: message }).min(1, message).max(1000, message);

@@ -8,6 +8,10 @@ export interface Grant {
   unitName: string;
   /** ltree path of unit ids, e.g. `1.9.12`. */
   path: string;
+  /** Number of the emergency access that it comes from; absent in a role that was given. */
+  emergency?: number;
+  /** Only to look. */
+  readOnly?: boolean;
 }
 
 /** The signed-in person a query answers to. Every query that reads personal data takes one. */

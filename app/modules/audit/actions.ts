@@ -57,6 +57,22 @@ export interface AuditActions {
   'account.reset-password': { username: string };
   'account.grant-role': { username: string; role: string; unitCode: string };
   'account.revoke-role': { username: string; role: string; unitCode: string };
+  'account.propose-role': { username: string; role: string; unitCode: string; proposalId: number };
+  'account.approve-role': { username: string; role: string; unitCode: string; proposalId: number; proposedBy: string };
+  'account.decline-role': { username: string; role: string; unitCode: string; proposalId: number; reason: string };
+  'account.withdraw-proposal': { username: string; role: string; unitCode: string; proposalId: number };
+  'account.expire-proposal': { username: string; role: string; unitCode: string; proposalId: number };
+  'proposal.list': ListRead;
+  'emergency.take': { role: string; unitCode: string; readOnly: boolean; minutes: number; reason: string };
+  'emergency.end': { by: 'self' | 'another' | 'time' };
+  'emergency.alarm': { recipients: number; mails: number };
+  'emergency.review': { verdict: string; explanation: string };
+  'emergency.list': ListRead;
+  'access-review.open': { unitCode: string; total: number; dueOn: string };
+  'access-review.decide': { decision: string; count: number; filter?: string; reason?: string };
+  'access-review.finish': { sha256: string; total: number; kept: number; withdrawn: number };
+  'access-review.list': ListRead;
+  'access-review.export': ListRead;
   'account.list': ListRead;
   'account.view': Nothing;
   // org
@@ -202,7 +218,9 @@ export type AuditTarget =
   | 'Account'
   | 'Broadcast'
   | 'CompletionReport'
+  | 'AccessReview'
   | 'DataRequest'
+  | 'EmergencyAccess'
   | 'FieldKey'
   | 'RetentionRule'
   | 'Member'

@@ -60,7 +60,9 @@ export async function appendAudit<Action extends AuditAction>(db: Db, input: Aud
 function snapshot(actor: AuditActor): string | null {
   if (!('accountId' in actor) || actor.username === undefined) return null;
   const roles = actor.grants?.map((grant) => `${grant.role}@${grant.unitCode}`);
-  return jsonbText({ username: actor.username, roles, homeUnitId: actor.homeUnitId });
+  // Everything done while an emergency access is in force carries its number.
+  const emergency = actor.grants?.find((grant) => grant.emergency !== undefined)?.emergency;
+  return jsonbText({ username: actor.username, roles, homeUnitId: actor.homeUnitId, emergency });
 }
 
 /** An entry about one member names that member. */

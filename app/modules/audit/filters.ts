@@ -14,6 +14,8 @@ export interface AuditFilters {
   /** Name or number of what an entry is about. */
   target: string;
   memberId: number | null;
+  /** Only what was done while this emergency access was in force, by its person. */
+  emergency: number | null;
 }
 
 const day = (text: string | null) => (text && parseLocalDateTime(`${text}T00:00`, HANOI) ? text : '');
@@ -35,14 +37,23 @@ export function readAuditFilters(query: URLSearchParams): AuditFilters {
     unitCode: word(query.get('don-vi')),
     target: word(query.get('doi-tuong')),
     memberId: integer(query.get('dang-vien')),
+    emergency: integer(query.get('khan-cap')),
   };
 }
 
 /** For the log: what was asked for, in words; nothing when nothing was. A member asked about stands in the entry itself. */
 export function filterText(filters: AuditFilters): { filter?: string } {
-  const { from, to, group, action, person, unitCode, target } = filters;
+  const { from, to, group, action, person, unitCode, target, emergency } = filters;
   const what = group ? AUDIT_GROUPS[group].label : action ? AUDIT_SENTENCES[action] : '';
-  const parts = { người: person, 'đối tượng': target, việc: what, 'đơn vị': unitCode, từ: from, đến: to };
+  const parts = {
+    người: person,
+    'đối tượng': target,
+    việc: what,
+    'đơn vị': unitCode,
+    từ: from,
+    đến: to,
+    'khẩn cấp': String(emergency ?? ''),
+  };
   const given = Object.entries(parts).filter(([, value]) => value !== '');
   return given.length > 0 ? { filter: given.map(([name, value]) => `${name}: ${value}`).join('; ') } : {};
 }

@@ -16,6 +16,8 @@ export interface AuditRow {
   actorName: string;
   actorUsername: string | null;
   actorRoles: string[];
+  /** Number of the emergency access that was in force for the actor. */
+  emergency: number | null;
   targetType: string;
   targetId: string;
   /** Name of what it is about, as it is called today; the number or code when there is no such thing any more. */
@@ -48,6 +50,7 @@ export async function listAudit({ viewer, filters, before, limit }: Args, db: Db
   const rows = await db.$queryRaw<Omit<AuditRow, 'target'>[]>`
     select e.id::float8 as id, e.at, e.action, e.actor_name as "actorName", e.actor->>'username' as "actorUsername",
            coalesce(array(select jsonb_array_elements_text(e.actor->'roles')), '{}') as "actorRoles",
+           (e.actor->>'emergency')::int as emergency,
            e.target_type as "targetType", e.target_id as "targetId", u.name as "unitName", e.data,
            cardinality(coalesce(e.member_ids, '{}')) as "memberCount", e.address, e.request_id as "requestId",
            not exists (select 1 from audit_unsealed w where w.entry_id = e.id) as sealed
@@ -73,7 +76,7 @@ async function scopeOf(paths: readonly string[], { memberId }: AuditFilters, db:
 }
 
 function conditions(filters: AuditFilters): Prisma.Sql[] {
-  const { from, to, group, action, person, unitCode, target } = filters;
+  const { from, to, group, action, person, unitCode, target, emergency } = filters;
   const found: Prisma.Sql[] = [];
   if (from) found.push(Prisma.sql`e.at >= ${from}::date::timestamp at time zone 'Asia/Ho_Chi_Minh'`);
   if (to) found.push(Prisma.sql`e.at < (${to}::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'`);
@@ -89,6 +92,7 @@ function conditions(filters: AuditFilters): Prisma.Sql[] {
          regexp_replace(replace(lower(unaccent(a.display_name)), 'đ', 'd'), '[^[:alnum:]]+', ' ', 'g') like ${`%${key}%`})))
       or e.actor_name ilike ${like})`);
   }
+  if (emergency !== null) found.push(Prisma.sql`e.actor->>'emergency' = ${String(emergency)}`);
   if (unitCode) found.push(Prisma.sql`u.path <@ (select path from unit where code = ${unitCode})`);
   if (target) {
     const key = searchKey(target);

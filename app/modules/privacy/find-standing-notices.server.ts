@@ -1,3 +1,4 @@
+import { type EmergencyAlarm, findAlarms } from '~/modules/accounts/emergencies/list-emergencies.server';
 import type { Viewer } from '~/modules/accounts/viewer';
 import type { Services } from '~/platform/services';
 import { findNoticeState, type NoticeState } from './find-notice-state.server';
@@ -7,7 +8,13 @@ import { isForLater } from './later-cookie';
 export async function findStandingNotices(
   { viewer, request }: { viewer: Viewer; request: Request },
   services: Pick<Services, 'db' | 'clock'>,
-): Promise<NoticeState & { timeZone: string }> {
+): Promise<NoticeState & { timeZone: string; alarms: EmergencyAlarm[] }> {
   const { unread, reset } = await findNoticeState(viewer, services);
-  return { unread: unread && isForLater(request, unread.version) ? null : unread, reset, timeZone: viewer.timeZone };
+  const alarms = await findAlarms({ viewer, now: services.clock.now() }, services.db);
+  return {
+    alarms,
+    unread: unread && isForLater(request, unread.version) ? null : unread,
+    reset,
+    timeZone: viewer.timeZone,
+  };
 }

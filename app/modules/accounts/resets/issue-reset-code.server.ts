@@ -26,7 +26,9 @@ export async function findCodeHolder(
   db: Db,
 ): Promise<{ fullName: string; unitName: string; account: CodeHolder | null }> {
   // Not the subtree: a code is handed over by who knows the person.
-  const cells = viewer.grants.filter((grant) => grant.role === 'SECRETARY').map((grant) => grant.unitId);
+  const cells = viewer.grants
+    .filter((grant) => grant.role === 'SECRETARY' && !grant.emergency)
+    .map((grant) => grant.unitId);
   if (cells.length === 0 || !Number.isInteger(memberId) || memberId < 1 || memberId > 2_147_483_647) throw notFound();
   // Accounts are sign-in's business; the condition on the cell is the secretary's own.
   const [row] = await asPart(
