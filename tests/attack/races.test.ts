@@ -259,10 +259,16 @@ describe('double submits', () => {
     const viewer = await viewerOf(services, 'quan.tri');
     const username = await person({ grants: [['SECRETARY', root]] });
     const all = await times(4, () =>
-      grantRole({ viewer, username, role: 'COMMITTEE', unitCode: root.code }, services.db),
+      grantRole({ viewer, username, role: 'VENUE_CLERK', unitCode: root.code, now }, services.db),
     );
     expect(codes(all)).toEqual(['OK', 'ROLE_HELD', 'ROLE_HELD', 'ROLE_HELD']);
-    expect(await services.db.roleGrant.count({ where: { account: { username }, role: 'COMMITTEE' } })).toBe(1);
+    expect(await services.db.roleGrant.count({ where: { account: { username }, role: 'VENUE_CLERK' } })).toBe(1);
+    // A powerful one is proposed once.
+    const proposed = await times(4, () =>
+      grantRole({ viewer, username, role: 'INSPECTOR', unitCode: root.code, now }, services.db),
+    );
+    expect(codes(proposed)).toEqual(['ALREADY_PROPOSED', 'ALREADY_PROPOSED', 'ALREADY_PROPOSED', 'OK']);
+    expect(await services.db.grantProposal.count({ where: { username } })).toBe(1);
   });
 
   test('a scanned code in two halls, twice in each: one check-in, one entry in the log', async () => {

@@ -139,6 +139,11 @@ describe('a second person', () => {
     expect(await rolesOf('hai')).toEqual(['ADMINISTRATOR@K']);
     expect(await give('mot', 'nguoi', 'COMMITTEE', cell)).toEqual({ waits: false });
     expect(await rolesOf('nguoi')).toContain('COMMITTEE@K.1');
+    for (const [holder, role, unit] of [
+      ['hai', 'ADMINISTRATOR', root],
+      ['nguoi', 'COMMITTEE', cell],
+    ] as const)
+      await expect(give('mot', holder, role, unit)).rejects.toMatchObject({ code: 'ROLE_HELD' });
   });
 
   test('withdrawn by who proposed, or out of time: no effect, and room for a new one', async () => {

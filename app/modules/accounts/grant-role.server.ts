@@ -30,8 +30,14 @@ export async function grantRole(
     const account = await findAccount({ viewer, username }, tx);
     const unit = await findUnitPath(unitCode, tx);
     if (!can(viewer, 'account.manage', unit.path)) throw unknownUnit(unitCode);
+    const roleHeld = () =>
+      new AppError('conflict', 'ROLE_HELD', 'Tài khoản này đã có vai trò {{role}} tại {{unit}}.', {
+        role: ROLE_NAMES[role],
+        unit: unit.name,
+      });
     const waits = needsSecondApproval(role, unit.kind);
-    if (waits && !account.grants.some((grant) => grant.role === role && grant.unitCode === unitCode)) {
+    if (waits) {
+      if (account.grants.some((grant) => grant.role === role && grant.unitCode === unitCode)) throw roleHeld();
       await proposeRole({ viewer, account, role, unit: { ...unit, code: unitCode }, now, requestId }, tx);
       return { waits };
     }
@@ -39,12 +45,7 @@ export async function grantRole(
       data: [{ accountId: account.id, role, unitId: unit.id, grantedById: viewer.accountId }],
       skipDuplicates: true,
     });
-    if (held.count === 0) {
-      throw new AppError('conflict', 'ROLE_HELD', 'Tài khoản này đã có vai trò {{role}} tại {{unit}}.', {
-        role: ROLE_NAMES[role],
-        unit: unit.name,
-      });
-    }
+    if (held.count === 0) throw roleHeld();
     await appendAudit(tx, {
       actor: viewer,
       action: 'account.grant-role',
