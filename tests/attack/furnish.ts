@@ -4,13 +4,15 @@ import { pollInput } from '~/modules/polls/input';
 import { createPoll, orderPoll } from '~/modules/polls/manage-polls.server';
 import { importBank } from '~/modules/quizzes/import-bank.server';
 import { startAttempt } from '~/modules/quizzes/start-attempt.server';
+import { freezeFigures } from '~/modules/reports/freeze-figures.server';
 import { makeCode, makeScreenToken, venueKey } from '~/modules/venues/check-in-code';
 import type { Services } from '~/platform/services';
 import type { Person } from '../access/matrix';
 import type { World } from '../access/world';
+import { makeViewer } from '../factories/attendance';
 import { SAMPLE_BANK } from '../factories/quizzes';
 
-/** What is going on in a unit: a vote by secret ballot, an open hall and an attempt of its member. */
+/** What is going on in a unit: a vote by secret ballot, an open hall, frozen figures and an attempt of its member. */
 export interface Furnished {
   poll: string;
   screen: string;
@@ -38,6 +40,14 @@ export async function furnish(services: Services, world: World, cookies?: Record
     screen: makeScreenToken({ venueId, linkVersion }, key),
     checkInCode: () => makeCode(venueId, Date.now(), key),
   };
+  await db.campaign.update({ where: { id: room.campaignId }, data: { rosterTakenAt: new Date() } });
+  const committee = await makeViewer(db, room, { roles: ['COMMITTEE'] });
+  const { snapshotId } = await freezeFigures(
+    { viewer: committee, campaignCode: things.campaign, unitCode: things.unit },
+    services,
+  );
+  const { figures } = await db.snapshot.findUniqueOrThrow({ where: { id: snapshotId } });
+  await replaceFigures(services, room.campaignId, figures);
   if (!cookies) return { ...furnished, poll: '999999' };
   const as = async (person: Person): Promise<Viewer> => {
     const viewer = await findViewer(cookies[person].slice('dc='.length), services);
@@ -55,4 +65,17 @@ export async function furnish(services: Services, world: World, cookies?: Record
   await orderPoll({ viewer: organiser, sessionId, poll, order: 'open' }, services);
   await startAttempt(services, { viewer: await as('MEMBER'), code: things.campaign });
   return { ...furnished, poll: String(poll) };
+}
+
+/** The world's own snapshot has none; they are never changed, so their guard has to look away. */
+async function replaceFigures({ pool }: Services, campaignId: number, figures: unknown): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('set local session_replication_role = replica');
+    await client.query('update snapshot set figures = $2 where campaign_id = $1', [campaignId, figures]);
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
 }

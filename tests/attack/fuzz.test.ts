@@ -62,10 +62,10 @@ beforeAll(async () => {
   routes = every.filter(({ address }) => MATRIX[address]);
   operations = await readOperations(stack.env);
   await services.db.account.updateMany({ data: { passwordHash: await hashPassword(TEST_PASSWORD) } });
-  here = await furnish(services, own, cookies);
-  there = await furnish(services, foreign);
   [mediaPath, foreignMediaPath] = await Promise.all([nameMedia(own), nameMedia(foreign)]);
   await plantCanaries();
+  here = await furnish(services, own, cookies);
+  there = await furnish(services, foreign);
   hidden = [CANARY, ...secretsOf(stack.env)];
   theirs = [...Object.values(foreign.things), String(foreign.room.unitId), String(foreign.room.campaignId)];
 }, 240_000);
