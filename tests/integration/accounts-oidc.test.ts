@@ -95,11 +95,15 @@ const reasons = async () => {
   return words.map((word) => Object.entries(OIDC_REFUSALS).find(([, one]) => one === word)?.[0]);
 };
 const believing = (...OIDC_MFA_AMR: string[]): Services => ({ ...services, env: { ...services.env, OIDC_MFA_AMR } });
-const later = async (username: string) => {
+/** The services at a moment: codes of an app are of their half minute. */
+const at = (seconds: number): Services => ({ ...services, clock: { now: () => new Date(seconds * 1000) } });
+/** An app that was set up half a minute before `now`. */
+const enrol = async (username: string) => {
   const viewer = await viewerOf(services, username);
   const { secret } = await beginTotp(viewer, services);
   const now = Math.floor(Date.now() / 1000);
-  await confirmTotp({ viewer, code: await generate({ secret, epoch: now - 30 }), requestId: 'r', address }, services);
+  const code = await generate({ secret, epoch: now - 30 });
+  await confirmTotp({ viewer, code, requestId: 'r', address }, at(now - 30));
   return { secret, now };
 };
 
@@ -243,12 +247,12 @@ describe('the second factor', () => {
         ...{ stepToken: step, proof: { code: await generate({ secret, epoch: now }) }, address, userAgent: AGENT },
         ...{ presentedToken: null, requestId: 'r' },
       },
-      services,
+      at(now),
     );
 
   test('of our own follows, and then the session says both', async () => {
     await link(`sub-${count}`);
-    const { secret, now } = await later(username);
+    const { secret, now } = await enrol(username);
     const { token, step } = await enter(`sub-${count}`, { amr: 'pwd,mfa' });
     expect(token).toBeNull();
     const passed = await pass(step, secret, now);
@@ -260,7 +264,7 @@ describe('the second factor', () => {
 
   test('of the provider stands for it only where the setting believes its word', async () => {
     await link(`sub-${count}`);
-    await later(username);
+    await enrol(username);
     expect((await enter(`sub-${count}`, { amr: 'pwd', as: believing('mfa') })).token).toBeNull();
     const { token } = await enter(`sub-${count}`, { amr: 'pwd,mfa', as: believing('mfa') });
     expect(await findViewer(token ?? '', services)).not.toBeNull();
@@ -302,7 +306,7 @@ describe('a link', () => {
   test('that is removed ends the sign-ins made through it, also half-way ones, and no others', async () => {
     await link(`sub-${count}`);
     const { token } = await enter(`sub-${count}`);
-    const { secret, now } = await later(username);
+    const { secret, now } = await enrol(username);
     const { step } = await enter(`sub-${count}`);
     const { token: other } = await viewerOf(services, username);
     await unlink();
