@@ -130,6 +130,7 @@ export const MATRIX: Record<string, Expectation> = {
     write: ['ADMINISTRATOR'],
   },
   '/quan-ly/khan-cap': { reads: 'emergency.list', open: ['INSPECTOR', 'ADMINISTRATOR'] },
+  '/resources/bao-dong': { open: ['INSPECTOR', 'ADMINISTRATOR'] },
   '/quan-ly/ra-soat': { open: ['INSPECTOR', 'ADMINISTRATOR'] },
   '/quan-ly/ra-soat/:id': {
     reads: 'access-review.list',

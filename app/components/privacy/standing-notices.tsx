@@ -2,6 +2,7 @@ import { useLocation } from '@remix-run/react';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock } from '~/platform/time';
 import { EmergencyAlarms, type ShownAlarm } from '../accounts/emergency-alarms';
+import { useFreshAlarms } from '../accounts/use-fresh-alarms';
 import { Button, LinkButton } from '../ui/button';
 import { PlainForm } from '../ui/form';
 import { Notice } from '../ui/notice';
@@ -11,10 +12,13 @@ interface Props {
   reset: { id: number; at: string; by: string | null } | null;
   timeZone: string;
   alarms: readonly ShownAlarm[];
+  /** Whether this person is to be told of emergencies on pages that are open. */
+  watching: boolean;
 }
 
 /** What is said at the top of every page until it was answered: an emergency access is in force; read the privacy notice; your password was reset. Nothing is barred. */
-export function StandingNotices({ alarms, ...rest }: Props) {
+export function StandingNotices({ alarms: given, watching, ...rest }: Props) {
+  const alarms = useFreshAlarms(given, watching);
   const { pathname } = useLocation();
   const asks = pathname !== '/thong-bao-du-lieu' && (rest.unread !== null || rest.reset !== null);
   if (alarms.length === 0 && !asks) return null;
@@ -26,7 +30,7 @@ export function StandingNotices({ alarms, ...rest }: Props) {
   );
 }
 
-function AskingNotices({ unread, reset, timeZone }: Omit<Props, 'alarms'>) {
+function AskingNotices({ unread, reset, timeZone }: Omit<Props, 'alarms' | 'watching'>) {
   const { t, i18n } = useTranslation();
   const { pathname, search } = useLocation();
   const here = pathname + search;

@@ -1,3 +1,4 @@
+import { canAnywhere } from '~/modules/accounts/access';
 import { type EmergencyAlarm, findAlarms } from '~/modules/accounts/emergencies/list-emergencies.server';
 import type { Viewer } from '~/modules/accounts/viewer';
 import type { Services } from '~/platform/services';
@@ -8,11 +9,12 @@ import { isForLater } from './later-cookie';
 export async function findStandingNotices(
   { viewer, request }: { viewer: Viewer; request: Request },
   services: Pick<Services, 'db' | 'clock'>,
-): Promise<NoticeState & { timeZone: string; alarms: EmergencyAlarm[] }> {
+): Promise<NoticeState & { timeZone: string; alarms: EmergencyAlarm[]; watching: boolean }> {
   const { unread, reset } = await findNoticeState(viewer, services);
   const alarms = await findAlarms({ viewer, now: services.clock.now() }, services.db);
   return {
     alarms,
+    watching: canAnywhere(viewer, 'emergency.review'),
     unread: unread && isForLater(request, unread.version) ? null : unread,
     reset,
     timeZone: viewer.timeZone,

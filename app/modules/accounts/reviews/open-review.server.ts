@@ -43,7 +43,7 @@ export async function openReview({ viewer, unitCode, now }: Args, db: PrismaClie
         insert into access_review_item (review_id, grant_id, account_id, username, account_name, role, unit_id, unit_code, unit_name, granted_at,
           granted_by_name, approved_by_name, approved_at, last_sign_in_at, has_factor, disabled, emergencies)
         select r.id, g.id, a.id, a.username, a.display_name, g.role, u.id, u.code, u.name, g.granted_at,
-               coalesce(p.proposed_by_name, b.display_name), p.decided_by_name, p.decided_at, a.last_sign_in_at, dc_has_factor(a.id),
+               coalesce(p.proposed_by_name, b.display_name, case when g.granted_by_id is null then 'Hệ thống' end), p.decided_by_name, p.decided_at, a.last_sign_in_at, dc_has_factor(a.id),
                a.disabled_at is not null,
                (select count(*)::int from emergency_access e where e.account_id = a.id
                  and e.started_at >= r.period_from::timestamp at time zone 'Asia/Ho_Chi_Minh')
