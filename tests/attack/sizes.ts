@@ -21,8 +21,8 @@ export const SIZES = {
   // Over HTTP against the built site (fuzz.test.ts)
   beats: 3_000,
   checks: 600,
-  media: 800,
-  operations: 900,
+  media: 700,
+  operations: 700,
   doubles: 150,
   cookies: 400,
   tokens: 300,
