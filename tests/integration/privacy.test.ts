@@ -192,6 +192,8 @@ test('one’s own data: every table that names a member or an account is in it, 
     );
   const left: Record<string, string> = {
     data_export: 'a copy of these very data, shown beside them',
+    grant_proposal:
+      'a role that somebody is to have; shown as a role once it holds, and to its people on the page of proposals',
     import_row: 'the list a row came from; gone after seven days',
     outgoing_mail: 'messages to the person, who has them',
     password_reset: 'secrets of sign-in; issue and use are told',
