@@ -20,6 +20,7 @@ import { withFormToken } from '../setup/form-token';
 import { startOidcProvider, type TestProvider } from '../setup/oidc-provider';
 import { startWithSettings } from '../setup/second-web';
 import { type Stack, startStack } from '../setup/stack';
+import { until } from '../setup/until';
 
 let stack: Stack;
 let browser: Browser;
@@ -281,6 +282,71 @@ test.each([
       ['SECRETARY', true],
     ]);
   });
+});
+
+test('a powerful role waits for a second person; an emergency is told of, ended and reviewed; roles are reviewed', async () => {
+  const second = await makeAccount(services, { username: 'quantri.hai', grants: [['ADMINISTRATOR', root]] });
+  await makeAccount(services, { username: 'nguoi.nhan', grants: [['VENUE_CLERK', cell]] });
+  await withPage({ viewport: PHONE }, async (page) => {
+    await signIn(page, stack, 'quantri', TEST_PASSWORD);
+    await page.goto('/quan-ly/tai-khoan/nguoi.nhan');
+    await page.getByLabel('Vai trò').selectOption('INSPECTOR');
+    await page.getByLabel('Mã đơn vị').fill('K.B.2');
+    await page.getByRole('button', { name: 'Giao vai trò' }).click();
+    await page.waitForURL('**/nguoi.nhan?cho-duyet');
+    await expectSoundPage(page);
+    await page.goto('/quan-ly/khan-cap');
+    await page.getByText('Cần truy cập khẩn cấp…').click();
+    await page.getByLabel('Cấp ủy').check();
+    await page.getByLabel('Mã đơn vị').fill('K.B.2');
+    await page.getByLabel('Lý do').fill('Máy chủ báo lỗi số liệu ngay trước giờ họp');
+    await page.getByRole('button', { name: 'Mở truy cập khẩn cấp' }).click();
+    await page.waitForURL('**/khan-cap?xong=mo');
+    await expectSoundPage(page);
+    // Not an administrator's page without it.
+    expect((await page.goto('/quan-ly/tong-hop'))?.status()).toBe(200);
+    // Another's shows on a page that is open already, when its person comes back to it.
+    const other = await services.db.emergencyAccess.create({
+      data: {
+        ...{ accountId: second.id, accountName: 'Người khác', role: 'SECRETARY', readOnly: true, unitId: cell.id },
+        ...{ reason: 'Máy chủ hỏng giữa buổi học', untilAt: new Date(Date.now() + 900_000) },
+      },
+    });
+    // The page may not have come to life when it is told for the first time.
+    await until(async () => {
+      await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+      return page.getByRole('alert').getByText('Truy cập khẩn cấp đang mở: Người khác').isVisible();
+    });
+    await services.db.emergencyAccess.update({ where: { id: other.id }, data: { endedAt: new Date() } });
+  });
+  await withPage({ viewport: PHONE }, async (page) => {
+    await signIn(page, stack, 'quantri.hai', TEST_PASSWORD);
+    await page.goto('/quan-ly/tai-khoan/de-nghi');
+    await page.getByRole('alert').getByText('Truy cập khẩn cấp đang mở: Tài khoản quantri').waitFor();
+    await expectSoundPage(page);
+    await page.getByRole('button', { name: 'Duyệt, giao vai trò' }).click();
+    await page.waitForURL('**/de-nghi?xong=duyet');
+    await page.getByRole('alert').getByRole('button', { name: 'Kết thúc ngay' }).click();
+    await page.waitForURL('**/khan-cap?xong=ket-thuc');
+    await page.getByRole('button', { name: 'Ghi kết luận' }).click();
+    await page.waitForURL('**/khan-cap?xong=xem-xet');
+    await expectSoundPage(page);
+    await page.goto('/quan-ly/ra-soat');
+    await expectSoundPage(page);
+    await page.getByRole('button', { name: 'Mở đợt rà soát' }).click();
+    await page.waitForURL(/ra-soat\/\d+$/);
+    await page.getByRole('button', { name: /trên trang này/ }).click();
+    await page.getByText('còn 1.').waitFor();
+    await expectSoundPage(page);
+  });
+  const roles = await services.db.roleGrant.findMany({
+    where: { account: { username: 'nguoi.nhan' }, role: 'INSPECTOR' },
+    select: { grantedById: true, approvedById: true },
+  });
+  expect(roles).toHaveLength(1);
+  expect(roles[0]?.approvedById).not.toBe(roles[0]?.grantedById);
+  const emergencies = await services.db.emergencyAccess.findMany({ orderBy: { id: 'asc' }, select: { verdict: true } });
+  expect(emergencies).toEqual([{ verdict: 'ACCEPTED' }, { verdict: null }]);
 });
 
 test('pages that are not there, or not for this person, say what to do', async () => {
