@@ -94,7 +94,7 @@ export default function QuarantinePage() {
       </Notice>
       {rows.length === 0 ? (
         <EmptyState icon="check" title={t('Không có nội dung nào bị cách ly')}>
-          {t('Nút „Cách ly ngay“ nằm ở trang bản ghi của buổi học, trang sửa tài liệu và trang nhập dữ liệu.')}
+          {t('Nút “Cách ly ngay” nằm ở trang bản ghi của buổi học, trang sửa tài liệu và trang nhập dữ liệu.')}
         </EmptyState>
       ) : (
         <ul className="flex flex-col gap-4">
