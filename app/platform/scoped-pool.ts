@@ -1,10 +1,13 @@
 import pg from 'pg';
 import { currentRowScope, NOBODY, type RowScope } from './row-scope';
 
-/** Named statement that each connection prepares once; it goes out with every query, in the same message and the same transaction. */
+/**
+ * Named statement that each connection prepares once; it goes out with every query, in the same message and the same transaction. It answers
+ * with no row: what is set is not null, and nothing has to be read.
+ */
 const ENTER = {
   name: 'dc_scope',
-  text: "select set_config('dc.account', $1, true), set_config('dc.member', $2, true), set_config('dc.part', $3, true), set_config('dc.scopes', $4, true)",
+  text: "select where set_config('dc.account', $1, true) || set_config('dc.member', $2, true) || set_config('dc.part', $3, true) || set_config('dc.scopes', $4, true) is null",
 };
 
 /** What steers transactions runs without a scope: it reads no rows, and must not be preceded by another statement. */

@@ -13,8 +13,8 @@ import { makeStudiedSession } from './studied-session';
 
 // What row-level security costs: the signed-in session page of one web process that asks for its viewer as a role that owns nothing, beside
 // the same process that asks as the owner, whom no policy binds and no scope is sent for. Rounds alternate.
-const ROUNDS = 7;
-const ROUND_MS = 4_000;
+const ROUNDS = 15;
+const ROUND_MS = 3_000;
 const WARM_UP_MS = 4_000;
 
 if (process.env.BENCH_ROLE === 'web') await serve(process.env.BENCH_OWNER === '1');

@@ -17,9 +17,9 @@ REVOKE UPDATE, DELETE ON notice_reading FROM diemcau_web;
 CREATE POLICY own ON data_request TO diemcau_web
   USING (account_id = (SELECT dc_account())) WITH CHECK (account_id = (SELECT dc_account()));
 CREATE POLICY sees ON data_request FOR SELECT TO diemcau_web
-  USING ((SELECT dc_all('requests')) OR unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('requests'))) AS r(root) JOIN unit u ON u.path <@ r.root));
+  USING ((SELECT dc_all('requests')) OR unit_id IN (SELECT dc_units('requests')));
 CREATE POLICY answers ON data_request FOR UPDATE TO diemcau_web
-  USING ((SELECT dc_all('requests.write')) OR unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('requests.write'))) AS r(root) JOIN unit u ON u.path <@ r.root));
+  USING ((SELECT dc_all('requests.write')) OR unit_id IN (SELECT dc_units('requests.write')));
 REVOKE DELETE ON data_request FROM diemcau_web;
 
 CREATE POLICY own ON data_export TO diemcau_web

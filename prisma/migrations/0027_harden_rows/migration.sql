@@ -19,11 +19,11 @@ CREATE POLICY media ON key_issue TO diemcau_web USING ((SELECT dc_part()) = 'med
 CREATE POLICY sees ON key_issue FOR SELECT TO diemcau_web USING (
   (SELECT dc_all('audit'))
   OR EXISTS (SELECT FROM account a JOIN member m ON m.id = a.member_id
-              WHERE a.id = account_id AND m.unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('audit'))) AS r(root) JOIN unit u ON u.path <@ r.root))
+              WHERE a.id = account_id AND m.unit_id IN (SELECT dc_units('audit')))
   OR (account_id = 0 AND EXISTS (SELECT FROM venue v
-              WHERE v.id = venue_id AND v.unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('audit'))) AS r(root) JOIN unit u ON u.path <@ r.root)))
+              WHERE v.id = venue_id AND v.unit_id IN (SELECT dc_units('audit'))))
   OR EXISTS (SELECT FROM study_session s JOIN campaign c ON c.id = s.campaign_id JOIN account a ON a.id = account_id AND a.member_id IS NULL
-              WHERE s.id = session_id AND c.unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('audit'))) AS r(root) JOIN unit u ON u.path <@ r.root)));
+              WHERE s.id = session_id AND c.unit_id IN (SELECT dc_units('audit'))));
 REVOKE DELETE ON key_issue FROM diemcau_web;
 
 ALTER TABLE quarantine ENABLE ROW LEVEL SECURITY;
@@ -31,13 +31,13 @@ CREATE POLICY worker ON quarantine TO diemcau_worker USING (true) WITH CHECK (tr
 CREATE POLICY media ON quarantine FOR SELECT TO diemcau_web USING ((SELECT dc_part()) = 'media');
 CREATE POLICY sees ON quarantine FOR SELECT TO diemcau_web USING (
   by_account_id = (SELECT dc_account())
-  OR unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('quarantine'))) AS r(root) JOIN unit u ON u.path <@ r.root)
+  OR unit_id IN (SELECT dc_units('quarantine'))
   OR (unit_id IS NULL AND (SELECT cardinality(dc_paths('quarantine.lift')) > 0)));
 CREATE POLICY adds ON quarantine FOR INSERT TO diemcau_web WITH CHECK (
   by_account_id = (SELECT dc_account())
-  AND (unit_id IS NULL OR unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('quarantine'))) AS r(root) JOIN unit u ON u.path <@ r.root)));
+  AND (unit_id IS NULL OR unit_id IN (SELECT dc_units('quarantine'))));
 CREATE POLICY lifts ON quarantine FOR UPDATE TO diemcau_web USING (
-  unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('quarantine.lift'))) AS r(root) JOIN unit u ON u.path <@ r.root)
+  unit_id IN (SELECT dc_units('quarantine.lift'))
   OR (unit_id IS NULL AND (SELECT cardinality(dc_paths('quarantine.lift')) > 0)));
 REVOKE DELETE ON quarantine FROM diemcau_web;
 REVOKE UPDATE, DELETE ON content_secret FROM diemcau_web;

@@ -146,11 +146,11 @@ ALTER TABLE grant_proposal ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker ON grant_proposal TO diemcau_worker USING (true) WITH CHECK (true);
 CREATE POLICY sees ON grant_proposal FOR SELECT TO diemcau_web USING (
   account_id = (SELECT dc_account()) OR proposed_by_id = (SELECT dc_account())
-  OR unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('access'))) AS r(root) JOIN unit u ON u.path <@ r.root));
+  OR unit_id IN (SELECT dc_units('access')));
 CREATE POLICY adds ON grant_proposal FOR INSERT TO diemcau_web WITH CHECK (
-  unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('accounts.write'))) AS r(root) JOIN unit u ON u.path <@ r.root));
+  unit_id IN (SELECT dc_units('accounts.write')));
 CREATE POLICY decides ON grant_proposal FOR UPDATE TO diemcau_web USING (
-  unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('accounts.write'))) AS r(root) JOIN unit u ON u.path <@ r.root));
+  unit_id IN (SELECT dc_units('accounts.write')));
 REVOKE DELETE ON grant_proposal FROM diemcau_web, diemcau_worker;
 
 -- Emergencies: sign-in reads what is in force; an alarm reaches everybody whose units it touches, from above and from below.
@@ -164,10 +164,10 @@ CREATE POLICY sees ON emergency_access FOR SELECT TO diemcau_web USING (
   OR ((SELECT cardinality(dc_paths('emergencies')) > 0) AND dc_touches('emergencies', unit_id)));
 CREATE POLICY takes ON emergency_access FOR INSERT TO diemcau_web WITH CHECK (
   account_id = (SELECT dc_account())
-  AND unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('emergencies.take'))) AS r(root) JOIN unit u ON u.path <@ r.root));
+  AND unit_id IN (SELECT dc_units('emergencies.take')));
 CREATE POLICY ends ON emergency_access FOR UPDATE TO diemcau_web USING (
   account_id = (SELECT dc_account())
-  OR unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('emergencies'))) AS r(root) JOIN unit u ON u.path <@ r.root));
+  OR unit_id IN (SELECT dc_units('emergencies')));
 REVOKE DELETE ON emergency_access FROM diemcau_web, diemcau_worker;
 
 -- For the metrics: numbers, nothing about people.

@@ -116,11 +116,11 @@ CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON access_review_item FOR
 ALTER TABLE access_review ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker ON access_review TO diemcau_worker USING (true) WITH CHECK (true);
 CREATE POLICY own ON access_review TO diemcau_web USING (
-  unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('access.review'))) AS r(root) JOIN unit u ON u.path <@ r.root));
+  unit_id IN (SELECT dc_units('access.review')));
 ALTER TABLE access_review_item ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker ON access_review_item TO diemcau_worker USING (true) WITH CHECK (true);
 CREATE POLICY own ON access_review_item TO diemcau_web USING (EXISTS (SELECT FROM access_review r WHERE r.id = review_id)
-  AND unit_id IN (SELECT u.id FROM unnest((SELECT dc_paths('access.review'))) AS r(root) JOIN unit u ON u.path <@ r.root));
+  AND unit_id IN (SELECT dc_units('access.review')));
 REVOKE DELETE ON access_review, access_review_item FROM diemcau_web, diemcau_worker;
 
 -- A reviewer who is no administrator takes a role back: the part is asked only after the line was found to be theirs to decide.
