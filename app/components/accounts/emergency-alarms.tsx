@@ -2,24 +2,13 @@ import { useLocation } from '@remix-run/react';
 import { Button, LinkButton } from '~/components/ui/button';
 import { PlainForm } from '~/components/ui/form';
 import { Notice } from '~/components/ui/notice';
-import type { EmergencyRole } from '~/modules/accounts/emergencies/schema';
+import type { EmergencyAlarm } from '~/modules/accounts/emergencies/schema';
 import { ROLE_NAMES } from '~/modules/accounts/role-names';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock } from '~/platform/time';
 
-export interface ShownAlarm {
-  id: number;
-  accountName: string;
-  role: EmergencyRole;
-  readOnly: boolean;
-  unitName: string;
-  untilAt: string;
-  own: boolean;
-  mayEnd: boolean;
-}
-
 /** Above every page while an emergency access is in force: to its person, to other administrators and to inspectors. */
-export function EmergencyAlarms({ alarms, timeZone }: { alarms: readonly ShownAlarm[]; timeZone: string }) {
+export function EmergencyAlarms({ alarms, timeZone }: { alarms: readonly EmergencyAlarm[]; timeZone: string }) {
   const { t, i18n } = useTranslation();
   const { pathname } = useLocation();
   return alarms.map((alarm) => {

@@ -10,6 +10,16 @@ interface Props {
   optional?: boolean;
 }
 
+/** The roles that can be given, for a `Select`. */
+export function RoleOptions() {
+  const { t } = useTranslation();
+  return GRANTABLE_ROLES.map((role) => (
+    <option key={role} value={role}>
+      {t(ROLE_NAMES[role])}
+    </option>
+  ));
+}
+
 /** A role and the unit it is given on. The units are offered as one types; a code from paper works too. */
 export function GrantFields({ units, errors = {}, values = {}, optional = false }: Props) {
   const { t } = useTranslation();
@@ -18,11 +28,7 @@ export function GrantFields({ units, errors = {}, values = {}, optional = false 
       <Field label={t('Vai trò')} error={errors.role} optional={optional}>
         <Select name="role" defaultValue={values.role ?? ''}>
           <option value="">{t('Chọn vai trò')}</option>
-          {GRANTABLE_ROLES.map((role) => (
-            <option key={role} value={role}>
-              {t(ROLE_NAMES[role])}
-            </option>
-          ))}
+          <RoleOptions />
         </Select>
       </Field>
       <Field

@@ -4,9 +4,10 @@ import { Field } from '~/components/ui/field';
 import { Form } from '~/components/ui/form';
 import { Select, TextInput } from '~/components/ui/text-input';
 import { REVIEW_STANDINGS, type ReviewStanding } from '~/modules/accounts/reviews/schema';
-import { GRANTABLE_ROLES, ROLE_NAMES, type Role } from '~/modules/accounts/schema';
+import type { Role } from '~/modules/accounts/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { ConfirmPassword } from './confirm-password';
+import { RoleOptions } from './grant-fields';
 
 interface FilterProps {
   filters: { role: Role | ''; standing: ReviewStanding; unitCode: string };
@@ -20,11 +21,7 @@ export function ReviewFilterFields({ filters }: FilterProps) {
       <Field label={t('Vai trò')} className="grow basis-44">
         <Select name="vai-tro" defaultValue={filters.role}>
           <option value="">{t('Tất cả')}</option>
-          {GRANTABLE_ROLES.map((role) => (
-            <option key={role} value={role}>
-              {t(ROLE_NAMES[role])}
-            </option>
-          ))}
+          <RoleOptions />
         </Select>
       </Field>
       <Field label={t('Tình trạng')} className="grow basis-44">

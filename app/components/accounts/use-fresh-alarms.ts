@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import type { ShownAlarm } from './emergency-alarms';
+import type { EmergencyAlarm } from '~/modules/accounts/emergencies/schema';
 
 const EVERY_MS = 20_000;
 
 /** What the page came with, then what is in force now: asked for while the page is looked at. `watching`: the person is to be told. */
-export function useFreshAlarms(given: readonly ShownAlarm[], watching: boolean): readonly ShownAlarm[] {
+export function useFreshAlarms(given: readonly EmergencyAlarm[], watching: boolean): readonly EmergencyAlarm[] {
   const [alarms, setAlarms] = useState(given);
   useEffect(() => setAlarms(given), [given]);
   useEffect(() => {
@@ -16,7 +16,7 @@ export function useFreshAlarms(given: readonly ShownAlarm[], watching: boolean):
         () => null,
       );
       if (!response?.ok) return;
-      const body: { alarms?: ShownAlarm[] } | null = await response.json().catch(() => null);
+      const body: { alarms?: EmergencyAlarm[] } | null = await response.json().catch(() => null);
       const fresh = body?.alarms;
       if (fresh) setAlarms((shown) => (idsOf(shown) === idsOf(fresh) ? shown : fresh));
     };
@@ -30,4 +30,4 @@ export function useFreshAlarms(given: readonly ShownAlarm[], watching: boolean):
   return alarms;
 }
 
-const idsOf = (alarms: readonly ShownAlarm[]) => alarms.map(({ id }) => id).join();
+const idsOf = (alarms: readonly EmergencyAlarm[]) => alarms.map(({ id }) => id).join();

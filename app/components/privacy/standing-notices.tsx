@@ -1,7 +1,8 @@
 import { useLocation } from '@remix-run/react';
+import type { EmergencyAlarm } from '~/modules/accounts/emergencies/schema';
 import { useTranslation } from '~/platform/i18n/use-translation';
 import { formatWithClock } from '~/platform/time';
-import { EmergencyAlarms, type ShownAlarm } from '../accounts/emergency-alarms';
+import { EmergencyAlarms } from '../accounts/emergency-alarms';
 import { useFreshAlarms } from '../accounts/use-fresh-alarms';
 import { Button, LinkButton } from '../ui/button';
 import { PlainForm } from '../ui/form';
@@ -11,7 +12,7 @@ interface Props {
   unread: { version: string; again: boolean } | null;
   reset: { id: number; at: string; by: string | null } | null;
   timeZone: string;
-  alarms: readonly ShownAlarm[];
+  alarms: readonly EmergencyAlarm[];
   /** Whether this person is to be told of emergencies on pages that are open. */
   watching: boolean;
 }

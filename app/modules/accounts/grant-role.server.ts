@@ -1,11 +1,10 @@
 import { appendAudit } from '~/modules/audit/append-audit.server';
 import type { PrismaClient } from '~/platform/db';
-import { AppError } from '~/platform/errors';
 import { can, needsSecondApproval } from './access';
 import { findAccount } from './find-account.server';
 import { findUnitPath, unknownUnit } from './find-unit-path.server';
-import { proposeRole } from './proposals/propose-role.server';
-import { ROLE_NAMES, type Role } from './schema';
+import { proposeRole, roleHeld } from './proposals/propose-role.server';
+import type { Role } from './schema';
 import type { Viewer } from './viewer';
 
 interface Args {
@@ -30,14 +29,10 @@ export async function grantRole(
     const account = await findAccount({ viewer, username }, tx);
     const unit = await findUnitPath(unitCode, tx);
     if (!can(viewer, 'account.manage', unit.path)) throw unknownUnit(unitCode);
-    const roleHeld = () =>
-      new AppError('conflict', 'ROLE_HELD', 'Tài khoản này đã có vai trò {{role}} tại {{unit}}.', {
-        role: ROLE_NAMES[role],
-        unit: unit.name,
-      });
     const waits = needsSecondApproval(role, unit.kind);
     if (waits) {
-      if (account.grants.some((grant) => grant.role === role && grant.unitCode === unitCode)) throw roleHeld();
+      if (account.grants.some((grant) => grant.role === role && grant.unitCode === unitCode))
+        throw roleHeld(role, unit.name);
       await proposeRole({ viewer, account, role, unit: { ...unit, code: unitCode }, now, requestId }, tx);
       return { waits };
     }
@@ -45,7 +40,7 @@ export async function grantRole(
       data: [{ accountId: account.id, role, unitId: unit.id, grantedById: viewer.accountId }],
       skipDuplicates: true,
     });
-    if (held.count === 0) throw roleHeld();
+    if (held.count === 0) throw roleHeld(role, unit.name);
     await appendAudit(tx, {
       actor: viewer,
       action: 'account.grant-role',

@@ -57,12 +57,17 @@ export async function closeAuthSession({ token, now }: { token: string; now: Dat
   });
 }
 
-/** Signs every browser of an account out, also those half-way in: after a reset, a change of password, a disabling. */
+/**
+ * Signs every browser of an account out, also those half-way in: after a reset, a change of password, a disabling. `accountId` null: of
+ * all accounts.
+ */
 export async function closeAllAuthSessions(
-  { accountId, now }: { accountId: number; now: Date },
+  { accountId, now }: { accountId: number | null; now: Date },
   db: Db,
 ): Promise<void> {
-  await db.authSession.updateMany({ where: { accountId, revokedAt: null }, data: { revokedAt: now } });
+  // Those that are over too: tickets and passes may outlive them by two hours. Of everybody not all that were ever kept.
+  const sessions = accountId === null ? { expiresAt: { gt: new Date(now.getTime() - 86_400_000) } } : { accountId };
+  await db.authSession.updateMany({ where: { ...sessions, revokedAt: null }, data: { revokedAt: now } });
   // Steps are nobody's yet, so only the sign-in itself sees them.
-  await asPart('sign-in', () => db.signInStep.deleteMany({ where: { accountId } }));
+  await asPart('sign-in', () => db.signInStep.deleteMany({ where: accountId === null ? {} : { accountId } }));
 }

@@ -1,6 +1,7 @@
 import { type AuditActor, appendAudit } from '~/modules/audit/append-audit.server';
 import type { PrismaClient } from '~/platform/db';
 import { AppError } from '~/platform/errors';
+import { closeAllAuthSessions } from './open-auth-session.server';
 
 interface Args {
   actor: AuditActor;
@@ -14,17 +15,15 @@ export async function signOutAccounts({ actor, username, now }: Args, db: Prisma
   const account = username === null ? null : await db.account.findUnique({ where: { username }, select: { id: true } });
   if (username !== null && !account)
     throw new AppError('not-found', 'NO_ACCOUNT', 'Không có tài khoản {{username}}.', { username });
-  const where = account ? { accountId: account.id } : {};
   return db.$transaction(async (tx) => {
-    const { count } = await tx.authSession.updateMany({
-      where: { ...where, revokedAt: null, expiresAt: { gt: now } },
-      data: { revokedAt: now },
+    const closed = await tx.authSession.count({
+      where: { ...(account && { accountId: account.id }), revokedAt: null, expiresAt: { gt: now } },
     });
-    await tx.signInStep.deleteMany({ where });
+    await closeAllAuthSessions({ accountId: account?.id ?? null, now }, tx);
     await appendAudit(tx, {
       ...{ actor, action: 'account.close-session', targetType: 'Account', targetId: account?.id ?? 'mọi tài khoản' },
-      data: { sessions: count },
+      data: { sessions: closed },
     });
-    return { closed: count };
+    return { closed };
   });
 }

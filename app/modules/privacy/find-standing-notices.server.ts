@@ -1,5 +1,6 @@
 import { canAnywhere } from '~/modules/accounts/access';
-import { type EmergencyAlarm, findAlarms } from '~/modules/accounts/emergencies/list-emergencies.server';
+import { findAlarms } from '~/modules/accounts/emergencies/list-emergencies.server';
+import type { EmergencyAlarm } from '~/modules/accounts/emergencies/schema';
 import type { Viewer } from '~/modules/accounts/viewer';
 import type { Services } from '~/platform/services';
 import { findNoticeState, type NoticeState } from './find-notice-state.server';

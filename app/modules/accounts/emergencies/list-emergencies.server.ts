@@ -1,7 +1,7 @@
 import type { Db } from '~/platform/db';
 import { requireAnywhere, scopePaths } from '../access';
 import type { Viewer } from '../viewer';
-import type { EmergencyRole, EmergencyVerdict } from './schema';
+import type { EmergencyAlarm, EmergencyRole, EmergencyVerdict } from './schema';
 
 export const EMERGENCIES_PER_PAGE = 20;
 
@@ -61,17 +61,6 @@ export async function listEmergencies(
       from found order by active desc, verdict is null desc, id desc
      limit ${EMERGENCIES_PER_PAGE} offset ${(page - 1) * EMERGENCIES_PER_PAGE}`;
   return { rows: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 };
-}
-
-export interface EmergencyAlarm {
-  id: number;
-  accountName: string;
-  role: EmergencyRole;
-  readOnly: boolean;
-  unitName: string;
-  untilAt: string;
-  own: boolean;
-  mayEnd: boolean;
 }
 
 /** What stands above every page: one's own emergency while it runs, and, for who must know of them, everybody else's. */

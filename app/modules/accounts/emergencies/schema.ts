@@ -13,6 +13,18 @@ export const MINUTES = [15, 30, 45, 60] as const;
 
 export type EmergencyVerdict = 'ACCEPTED' | 'OBJECTED';
 
+/** An emergency in force, as the notice above the pages tells it. */
+export interface EmergencyAlarm {
+  id: number;
+  accountName: string;
+  role: EmergencyRole;
+  readOnly: boolean;
+  unitName: string;
+  untilAt: string;
+  own: boolean;
+  mayEnd: boolean;
+}
+
 /** In the words of the screen; translation keys. */
 export const VERDICT_NAMES: Record<EmergencyVerdict, string> = {
   ACCEPTED: 'Chấp nhận',

@@ -2,8 +2,9 @@ import { appendAudit } from '~/modules/audit/append-audit.server';
 import type { Db, PrismaClient } from '~/platform/db';
 import { AppError, notFound } from '~/platform/errors';
 import { can, requireAnywhere } from '../access';
-import { ROLE_NAMES, type Role } from '../schema';
+import type { Role } from '../schema';
 import type { Viewer } from '../viewer';
+import { roleHeld } from './propose-role.server';
 import { PROPOSAL_ORDERS, type ProposalOrder, WHY_NOT } from './schema';
 
 interface Args {
@@ -102,11 +103,7 @@ async function give({ viewer, id, row, now }: Pick<Args, 'viewer' | 'id' | 'now'
     ],
     skipDuplicates: true,
   });
-  if (held.count > 0) return;
-  throw new AppError('conflict', 'ROLE_HELD', 'Tài khoản này đã có vai trò {{role}} tại {{unit}}.', {
-    role: ROLE_NAMES[role],
-    unit: row.unitName,
-  });
+  if (held.count === 0) throw roleHeld(role, row.unitName);
 }
 
 function notTheSecond(row: Row, viewer: Viewer): AppError {

@@ -14,6 +14,13 @@ interface Args {
   requestId?: string | undefined;
 }
 
+/** Of one who is to have a role, and has it. */
+export const roleHeld = (role: Role, unitName: string) =>
+  new AppError('conflict', 'ROLE_HELD', 'Tài khoản này đã có vai trò {{role}} tại {{unit}}.', {
+    role: ROLE_NAMES[role],
+    unit: unitName,
+  });
+
 /**
  * Puts a powerful role before a second person. It has no effect: nothing that decides what anybody may do reads proposals. Whoever
  * calls has checked that the viewer may give roles on the unit, and that the account does not hold this one.
