@@ -138,7 +138,7 @@ export default function SecondFactor() {
         {app && paper ? (
           <li>
             <Link
-              className="inline-flex min-h-11 items-center"
+              className="link inline-flex min-h-11 items-center"
               to={asksPaper ? '/dang-nhap/xac-thuc' : '?cach=giay'}
               reloadDocument
             >
@@ -147,7 +147,7 @@ export default function SecondFactor() {
           </li>
         ) : null}
         <li>
-          <Link className="inline-flex min-h-11 items-center" to="/dang-nhap" reloadDocument>
+          <Link className="link inline-flex min-h-11 items-center" to="/dang-nhap" reloadDocument>
             {t('Đăng nhập bằng tài khoản khác')}
           </Link>
         </li>

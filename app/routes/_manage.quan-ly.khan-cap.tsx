@@ -142,7 +142,7 @@ export default function Emergencies() {
           )
         ) : null}
         <p>
-          <Link to={unreviewed ? HERE : `${HERE}?chua-xem-xet`} className="inline-flex min-h-11 items-center">
+          <Link to={unreviewed ? HERE : `${HERE}?chua-xem-xet`} className="link inline-flex min-h-11 items-center">
             {unreviewed ? t('Xem tất cả các lần') : t('Chỉ xem các lần chưa xem xét')}
           </Link>
         </p>

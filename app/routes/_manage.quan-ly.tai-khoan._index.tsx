@@ -124,7 +124,7 @@ export default function Accounts() {
       <Card>
         <SearchForm label={t('Tìm theo họ tên hoặc tên đăng nhập')} defaultValue={search} />
         <p className="mb-3">
-          <Link to={idle ? '/quan-ly/tai-khoan' : '?lau-ngay'} className="inline-flex min-h-11 items-center">
+          <Link to={idle ? '/quan-ly/tai-khoan' : '?lau-ngay'} className="link inline-flex min-h-11 items-center">
             {idle
               ? t('Xem tất cả tài khoản')
               : t('Tài khoản lâu ngày không dùng (tự ngừng sau {{days}} ngày)', { days: idleDays })}

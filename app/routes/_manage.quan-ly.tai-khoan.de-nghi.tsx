@@ -100,7 +100,7 @@ export default function Proposals() {
           </Notice>
         ) : null}
         <p>
-          <Link to={waiting ? `${HERE}?da-xu-ly` : HERE} className="inline-flex min-h-11 items-center">
+          <Link to={waiting ? `${HERE}?da-xu-ly` : HERE} className="link inline-flex min-h-11 items-center">
             {waiting ? t('Xem các đề nghị đã xử lý') : t('Xem các đề nghị đang chờ')}
           </Link>
         </p>

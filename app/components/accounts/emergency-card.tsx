@@ -69,7 +69,7 @@ export function EmergencyCard({ row, noteError }: Props) {
       ) : null}
       {row.logged ? (
         <p>
-          <Link to={`/quan-ly/nhat-ky?khan-cap=${row.id}`} className="inline-flex min-h-11 items-center">
+          <Link to={`/quan-ly/nhat-ky?khan-cap=${row.id}`} className="link inline-flex min-h-11 items-center">
             {t('Xem nhật ký của lần này')}
           </Link>
         </p>

@@ -49,7 +49,7 @@ export function WaitingGrants({ waiting }: { waiting: readonly Waiting[] }) {
           </span>
           <span className="flex flex-wrap items-center gap-3">
             <Badge tone="partial">{t('Chờ duyệt')}</Badge>
-            <Link to="/quan-ly/tai-khoan/de-nghi" className="inline-flex min-h-11 items-center">
+            <Link to="/quan-ly/tai-khoan/de-nghi" className="link inline-flex min-h-11 items-center">
               {t('Xem đề nghị')}
             </Link>
           </span>
